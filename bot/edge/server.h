@@ -1,0 +1,54 @@
+// The edge: Kedai's HTTP/1.1 and WebSocket server (Boost.Beast, one thread, a coroutine a
+// connection). It enforces every limit before a handler sees a byte: 16 kB of headers (431), a body
+// limit per route (413, chunked bodies counted as they come), a deadline for the whole request (408)
+// and, after it, for reading the answer. Handlers run on the edge's thread and must not block; they
+// answer later, from any thread, by calling Respond.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "bot/edge/http.h"
+
+namespace kedai::edge {
+
+struct Limits {
+  std::size_t header_bytes = 16 * 1024;
+  std::size_t body_bytes = 64 * 1024;          // for routes that do not say otherwise
+  std::size_t socket_message_bytes = 64 * 1024;
+  std::size_t socket_backlog_bytes = 1024 * 1024;  // unsent text to a slow reader: past it, it is cut
+  std::size_t connections = 10'000;            // more are answered 503 and closed
+  std::chrono::milliseconds request_deadline{10'000};   // first byte to last byte of a request
+  std::chrono::milliseconds idle{60'000};      // between requests on a kept connection
+  std::chrono::milliseconds write_deadline{10'000};
+  std::chrono::milliseconds socket_idle{60'000};  // a ping is sent at half of it
+};
+
+class Server {
+ public:
+  // Binds at once (port 0 takes a free one); throws std::runtime_error naming address and reason.
+  Server(const std::string& address, std::uint16_t port, Limits limits = {});
+  ~Server();  // stop()s
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Patterns are literal but for {name} segments: "/telegram/{shop}". Register before start().
+  // An unknown path is answered 404, a known path with another method 405 with Allow.
+  void route(std::string method, std::string pattern, Handle handle, std::size_t body_bytes = 0);
+  void socket(std::string pattern, Accept accept);
+
+  void start();
+  // Accepts nothing new, lets requests in hand be answered for at most `grace`, then closes all.
+  void stop(std::chrono::milliseconds grace = std::chrono::seconds(8));
+
+  std::uint16_t port() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kedai::edge
