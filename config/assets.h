@@ -1,5 +1,5 @@
-// The files that are embedded in the program (CMake's embed()), by their name relative to the folder
-// that embeds them: "locales/id.toml", "demo/catalogue.csv", "demo/pictures/tekwan.png".
+// The files that are embedded in the program (CMake's embed()), by their name relative to the
+// folder that embeds them: "locales/id.toml", "demo/catalogue.csv", "demo/pictures/tekwan.png".
 #pragma once
 
 #include <optional>
