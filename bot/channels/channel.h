@@ -1,0 +1,59 @@
+// The outgoing side of a channel whose messages leave by its API (Telegram; WhatsApp later). Web
+// chat and the terminal have none: what is stored in their transcript is delivered.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "flows/message.h"
+#include "store/ids.h"
+#include "store/pictures.h"
+
+namespace kedai::bot {
+
+inline constexpr std::string_view kTelegram = "telegram";
+inline constexpr std::string_view kWeb = "web";
+inline constexpr std::string_view kTerminal = "terminal";
+
+// Web chat and the terminal: stored is delivered.
+bool is_local_channel(std::string_view channel);
+
+// What a channel needs of the store while it sends. Called on the courier's threads.
+class SendingDesk {
+ public:
+  virtual ~SendingDesk() = default;
+  virtual std::optional<Picture> picture(const std::string& picture_id) = 0;
+  virtual std::optional<std::string> uploaded(const std::string& picture_id) = 0;
+  virtual void note_upload(const std::string& picture_id, const std::string& reference) = 0;
+  // The message of the letter's topic in this chat, if one was sent.
+  virtual std::optional<std::string> sent_before(ChatId chat, const std::string& topic) = 0;
+};
+
+struct Delivery {
+  enum class Outcome {
+    Sent,         // the channel has it; `reference` names the message there
+    TryLater,     // not now: after `retry_after`, or with backoff when it is zero
+    Unreachable,  // this chat takes nothing (blocked, gone): give the letter up, mark the chat
+    Refused,      // this letter will never be taken: give it up and tell the owner
+    Locked,       // nothing of this shop will be taken until a person mends it (token revoked)
+  };
+  Outcome outcome = Outcome::Sent;
+  std::string reference = {};
+  std::chrono::milliseconds retry_after{0};
+  std::string reason = {};  // for the log and the owner; holds no secret
+};
+
+class Channel {
+ public:
+  virtual ~Channel() = default;
+  // Sends one letter to one address and waits for the answer. Thread-safe; letters of one chat come
+  // one after another, in order. Does not throw.
+  virtual Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) = 0;
+  // The bytes of an attachment that came in by this channel; nothing when it cannot be had.
+  virtual std::optional<Picture> fetch(const std::string& reference) = 0;
+};
+
+}  // namespace kedai::bot

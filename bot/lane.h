@@ -1,0 +1,67 @@
+// The lane: the one thread that writes to the database. Whoever brings something (a webhook, a web
+// socket, the courier, the clock) submits it and is told when it is durable. The lane takes all
+// that waits (no timer: the batch is whoever came while the last commit ran), opens one
+// transaction, gives each its savepoint, commits once, and then calls everyone back. Thread-safe.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flows/event.h"
+#include "store/mailbox.h"
+#include "store/shop.h"
+
+namespace kedai::bot {
+
+enum class Accepted {
+  Yes,    // its effects and its replies are on disk
+  Later,  // the database cannot take it now: the sender should try again (503)
+};
+using WhenDone = std::function<void(Accepted)>;  // called on the lane's thread: must not block
+
+// Something that arrived for a shop.
+struct Inbound {
+  ShopId shop;
+  Event event;
+  std::string raw = {};                        // kept if it cannot be handled
+  std::optional<std::int64_t> next_poll = {};  // long polling: the offset saved in the same commit
+};
+
+// A piece of work in the lane's transaction that is not a message: marking a letter sent, a
+// timetable job. Returns letters to post. If it throws it is undone, logged and dropped.
+using Work = std::function<std::vector<Letter>(Shop&, Time now)>;
+
+struct LaneReports {
+  std::function<void(std::vector<OutboxRow>)> posted = [](auto) {};         // after the commit
+  std::function<void(std::vector<TranscriptEntry>)> written = [](auto) {};  // after the commit
+};
+
+class Lane {
+ public:
+  using Clock = std::function<Time()>;
+
+  // Opens its own connection to the SQLite file. Throws db::Unavailable.
+  Lane(const std::string& database_file, Clock clock);
+  ~Lane();  // stop()s
+
+  void report_to(LaneReports reports);  // before start()
+  void start();
+  void stop();  // finishes what waits, then ends the thread
+
+  void submit(Inbound inbound, WhenDone done);
+  void submit(
+      ShopId shop, Work work, WhenDone done = [](Accepted) {});
+  // A genuine body that does not parse: stored raw as a dead letter, the staff alarmed.
+  void submit_unparsable(ShopId shop, std::string channel, std::string raw, WhenDone done);
+
+  Time now() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kedai::bot

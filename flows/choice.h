@@ -1,0 +1,101 @@
+// What a button means: a verb, the id it is about and sometimes a number, in at most 64 bytes
+// ("qty:7203341:2"), so that a press on an old message means the same in any state. Choices come
+// back from outside: decode() trusts nothing, and whoever acts on one checks that the id is this
+// shop's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/ids.h"
+
+namespace kedai {
+
+enum class Verb {
+  // browsing
+  Menu,
+  Category,
+  Product,
+  Variant,
+  Search,
+  Language,
+  // the basket; id is a variant
+  AddQuantity,
+  OtherQuantity,
+  Cart,
+  EditLine,
+  SetLine,
+  OtherLineQuantity,
+  NoteLine,
+  EmptyCart,
+  // checkout
+  Checkout,
+  Pickup,
+  Delivery,
+  PayOnHandover,
+  PayByTransfer,
+  ChangePayment,
+  ChangeDraft,
+  ChangeAddress,
+  ChangeName,
+  ChangePhone,
+  NoteOrder,
+  Place,
+  PlaceRest,
+  // a customer's own orders; id is an order
+  MyOrders,
+  MyOrder,
+  AskCancel,
+  CancelMine,
+  OrderAgain,
+  // people
+  TalkToSeller,
+  EndTalk,
+  // staff; id is an order
+  ShowOrder,
+  Accept,
+  AskReject,
+  Reject,
+  Prepare,
+  Ship,
+  Complete,
+  MarkPaid,
+  CancelOrder,
+  OpenOrders,
+  // staff; id is a variant (or a chat, for TalkToBuyer)
+  TalkToBuyer,
+  StockList,
+  AddStock,
+  SetStock,
+  SoldOut,
+  OnSale,
+  SetPrice,
+  SellMore,
+  SellNow,
+  Undo,
+  StaffHelp,
+  SureAddStock,
+  SureSetStock,
+  SureSetPrice,
+};
+
+struct Choice {
+  Verb verb = Verb::Menu;
+  std::int64_t id = 0;
+  std::int64_t n = 0;
+  bool operator==(const Choice&) const = default;
+};
+
+template <class Tag>
+Choice choice(Verb verb, Id<Tag> id, std::int64_t n = 0) {
+  return {verb, id.value, n};
+}
+
+inline constexpr std::size_t kMostChoiceBytes = 64;
+
+std::string encode(const Choice& choice);
+std::optional<Choice> decode_choice(std::string_view text);
+
+}  // namespace kedai

@@ -1,0 +1,26 @@
+// The one door to the conversation: an event goes in, letters come out, and the shop has changed in
+// the caller's transaction. Knows no clock, no socket and no random number.
+#pragma once
+
+#include <vector>
+
+#include "flows/event.h"
+#include "flows/message.h"
+#include "store/shop.h"
+
+namespace kedai {
+
+// Never refuses an event: what cannot be understood is answered. Throws only what the database
+// throws.
+std::vector<Letter> converse(Shop& shop, const Event& event, Time now);
+
+// The apology to a chat whose message could not be handled, and the alarm to the staff.
+std::vector<Letter> apologise(Shop& shop, const Event& event, Time now);
+
+// An alarm to the staff about something that only they can mend ("Telegram refuses the token").
+std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time now);
+
+// Ends talks with the seller that have been silent for long enough. Called by the clock.
+std::vector<Letter> end_silent_talks(Shop& shop, Time now);
+
+}  // namespace kedai

@@ -1,0 +1,98 @@
+#include "flows/message.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace kedai {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::array<std::string_view, 5> kKinds{"photo", "voice", "video", "document", "sticker"};
+
+Json encode_buttons(const std::vector<Button>& buttons) {
+  Json out = Json::array();
+  for (const Button& button : buttons) {
+    Json row{{"label", button.label}, {"choice", encode(button.choice)}};
+    if (!button.detail.empty()) row["detail"] = button.detail;
+    if (!button.picture_id.empty()) row["picture"] = button.picture_id;
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+std::vector<Button> decode_buttons(const Json& rows) {
+  std::vector<Button> buttons;
+  for (const Json& row : rows) {
+    const auto choice = decode_choice(row.at("choice").get<std::string>());
+    if (!choice) throw std::invalid_argument("a letter's button has no known choice");
+    buttons.push_back({row.at("label").get<std::string>(), *choice, row.value("detail", ""),
+                       row.value("picture", "")});
+  }
+  return buttons;
+}
+
+Json encode(const Message& message) {
+  Json out{{"text", message.text}};
+  if (!message.picture_id.empty()) out["picture"] = message.picture_id;
+  if (!message.options.empty()) out["options"] = encode_buttons(message.options);
+  if (!message.actions.empty()) out["actions"] = encode_buttons(message.actions);
+  if (message.ask != Ask::Nothing)
+    out["ask"] = message.ask == Ask::Contact ? "contact" : "location";
+  if (message.attachment)
+    out["attachment"] = {{"kind", to_word(message.attachment->kind)},
+                         {"channel", message.attachment->channel},
+                         {"reference", message.attachment->reference}};
+  return out;
+}
+
+Message decode_message(const Json& in) {
+  Message message{in.at("text").get<std::string>(), in.value("picture", "")};
+  if (in.contains("options")) message.options = decode_buttons(in["options"]);
+  if (in.contains("actions")) message.actions = decode_buttons(in["actions"]);
+  const auto ask = in.value("ask", "");
+  if (!ask.empty()) message.ask = ask == "contact" ? Ask::Contact : Ask::Location;
+  if (in.contains("attachment")) {
+    const Json& a = in["attachment"];
+    const auto kind = attachment_kind_of(a.at("kind").get<std::string>());
+    if (!kind) throw std::invalid_argument("a letter's attachment has no known kind");
+    message.attachment =
+        Attachment{*kind, a.at("channel").get<std::string>(), a.at("reference").get<std::string>()};
+  }
+  return message;
+}
+
+}  // namespace
+
+std::string_view to_word(Attachment::Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+std::optional<Attachment::Kind> attachment_kind_of(std::string_view word) {
+  const auto* found = std::ranges::find(kKinds, word);
+  if (found == kKinds.end()) return std::nullopt;
+  return static_cast<Attachment::Kind>(found - kKinds.begin());
+}
+
+std::string encode(const Letter& letter) {
+  Json out{{"to", letter.to.value},
+           {"placement", static_cast<int>(letter.placement)},
+           {"message", encode(letter.message)}};
+  if (!letter.over.empty()) out["over"] = letter.over;
+  if (!letter.topic.empty()) out["topic"] = letter.topic;
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Letter decode_letter(std::string_view text) try {
+  const Json in = Json::parse(text);
+  return {{in.at("to").get<std::int64_t>()},
+          decode_message(in.at("message")),
+          static_cast<Placement>(in.at("placement").get<int>()),
+          in.value("over", ""),
+          in.value("topic", "")};
+} catch (const Json::exception& error) {
+  throw std::invalid_argument(std::string("not a letter: ") + error.what());
+}
+
+}  // namespace kedai

@@ -1,0 +1,67 @@
+// What Kedai may say, whatever the channel. A flow says "choose one of these 14"; how many fit, how
+// they are laid out and where a text is cut is the channel's renderer's business, and only its.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flows/choice.h"
+#include "store/ids.h"
+
+namespace kedai {
+
+struct Button {
+  std::string label;
+  Choice choice;
+  std::string detail = {};      // "Rp45.000, tinggal 15": for channels that show rows or cards
+  std::string picture_id = {};  // for channels that show cards
+};
+
+// What the person is asked to give besides words; a channel may offer its own way of giving it.
+enum class Ask { Nothing, Contact, Location };
+
+// A picture, voice note or file that one person sends to the other through the bot. `reference` is
+// the source channel's own (a Telegram file_id), or a picture id of ours on the web.
+struct Attachment {
+  enum class Kind { Photo, Voice, Video, Document, Sticker };
+  Kind kind = Kind::Photo;
+  std::string channel;
+  std::string reference;
+};
+std::string_view to_word(Attachment::Kind kind);  // "photo", "voice", ...
+std::optional<Attachment::Kind> attachment_kind_of(std::string_view word);
+
+struct Message {
+  // UTF-8. Bold runs between kBoldOn and kBoldOff (config/phrasebook.h), characters that no
+  // customer's text can hold. Lines end in \n. May be empty when there is an attachment.
+  std::string text;
+  std::string picture_id = {};       // shown above the text
+  std::vector<Button> options = {};  // things to choose from
+  std::vector<Button> actions = {};  // what can be done next
+  Ask ask = Ask::Nothing;
+  std::optional<Attachment> attachment = std::nullopt;
+};
+
+// Where a letter goes in the chat.
+enum class Placement {
+  New,          // below all that is there
+  OverPressed,  // over the message whose button was pressed (`over`), where the channel can edit
+  OverTopic,    // over the chat's last letter of the same topic; new when there is none
+};
+
+struct Letter {
+  ChatId to;
+  Message message;
+  Placement placement = Placement::New;
+  std::string over = {};   // the pressed message, as the channel named it in the Event
+  std::string topic = {};  // "order:1042": its place is remembered for later letters OverTopic
+};
+
+// Letters wait in the outbox and in transcripts in this form (JSON). decode throws
+// std::invalid_argument on anything that encode did not write.
+std::string encode(const Letter& letter);
+Letter decode_letter(std::string_view text);
+
+}  // namespace kedai

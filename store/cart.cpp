@@ -1,0 +1,82 @@
+#include "store/cart.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace kedai {
+
+namespace {
+
+const db::Sql kLoad("SELECT revision, content FROM cart WHERE shop_id = $1 AND customer_id = $2");
+const db::Sql kSave(
+    "INSERT INTO cart(shop_id, customer_id, revision, content) VALUES($1, $2, $3, $4) "
+    "ON CONFLICT(shop_id, customer_id) DO UPDATE SET "
+    "revision = excluded.revision, content = excluded.content");
+
+std::string encode(const Cart& cart) {
+  nlohmann::json lines = nlohmann::json::array();
+  for (const CartLine& line : cart.lines)
+    lines.push_back({line.variant.value, line.quantity, line.note});
+  nlohmann::json content{{"lines", std::move(lines)}};
+  const Draft& draft = cart.draft;
+  if (draft.fulfilment) content["fulfilment"] = to_word(*draft.fulfilment);
+  if (draft.payment) content["payment"] = to_word(*draft.payment);
+  if (!draft.address.empty()) content["address"] = draft.address;
+  if (!draft.note.empty()) content["note"] = draft.note;
+  return content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void decode(const std::string& text, Cart& cart) {
+  const auto content = nlohmann::json::parse(text);
+  for (const auto& line : content.at("lines"))
+    cart.lines.push_back({{line.at(0).get<std::int64_t>()},
+                          line.at(1).get<Quantity>(),
+                          line.at(2).get<std::string>()});
+  cart.draft.fulfilment = fulfilment_of(content.value("fulfilment", ""));
+  cart.draft.payment = payment_way_of(content.value("payment", ""));
+  cart.draft.address = content.value("address", "");
+  cart.draft.note = content.value("note", "");
+}
+
+}  // namespace
+
+const CartLine* Cart::find(VariantId variant) const {
+  const auto found = std::ranges::find(lines, variant, &CartLine::variant);
+  return found == lines.end() ? nullptr : &*found;
+}
+
+CartLine* Cart::find(VariantId variant) {
+  const auto found = std::ranges::find(lines, variant, &CartLine::variant);
+  return found == lines.end() ? nullptr : &*found;
+}
+
+void Cart::put(VariantId variant, Quantity quantity) {
+  ++revision;
+  if (quantity == 0)
+    std::erase_if(lines, [&](const CartLine& line) { return line.variant == variant; });
+  else if (CartLine* line = find(variant))
+    line->quantity = quantity;
+  else
+    lines.push_back({variant, quantity});
+}
+
+void Cart::clear() {
+  lines.clear();
+  draft = {};
+  ++revision;
+}
+
+Cart Carts::load(CustomerId customer) {
+  Cart cart;
+  auto rows = database_.query(kLoad, shop_, customer);
+  if (!rows.next()) return cart;
+  cart.revision = rows.integer(0);
+  decode(rows.text(1), cart);
+  return cart;
+}
+
+void Carts::save(CustomerId customer, const Cart& cart) {
+  database_.execute(kSave, shop_, customer, cart.revision, encode(cart));
+}
+
+}  // namespace kedai

@@ -1,0 +1,166 @@
+#include "store/catalog.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace kedai {
+
+namespace {
+
+const db::Sql kCategories(
+    "SELECT category_id, name FROM category WHERE shop_id = $1 ORDER BY position, category_id");
+const db::Sql kProducts(
+    "SELECT product_id, category_id, name, description, aliases, picture_id, added_at FROM product "
+    "WHERE shop_id = $1 ORDER BY position, product_id");
+const db::Sql kVariants(
+    "SELECT product_id, variant_id, name, sku, price, lead_days FROM variant "
+    "WHERE shop_id = $1 ORDER BY product_id, position, variant_id");
+const db::Sql kAddCategory(
+    "INSERT INTO category(shop_id, category_id, name, position) VALUES($1, $2, $3, $4)");
+const db::Sql kAddProduct(
+    "INSERT INTO product(shop_id, product_id, category_id, name, description, aliases, picture_id, "
+    "position, added_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const db::Sql kAddVariant(
+    "INSERT INTO variant(shop_id, variant_id, product_id, name, sku, price, lead_days, position) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8)");
+const db::Sql kSetPrice("UPDATE variant SET price = $3 WHERE shop_id = $1 AND variant_id = $2");
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return out;
+}
+
+constexpr char kAliasMark = '|';
+
+std::vector<std::string> split_aliases(const std::string& text) {
+  std::vector<std::string> out;
+  std::size_t from = 0;
+  while (from < text.size()) {
+    const auto to = std::min(text.find(kAliasMark, from), text.size());
+    if (to > from) out.push_back(text.substr(from, to - from));
+    from = to + 1;
+  }
+  return out;
+}
+
+std::string join_aliases(const std::vector<std::string>& aliases) {
+  std::string out;
+  for (const std::string& alias : aliases) (out += out.empty() ? "" : "|") += alias;
+  return out;
+}
+
+}  // namespace
+
+Money Product::lowest_price() const {
+  return std::ranges::min(variants, {}, &Variant::price).price;
+}
+
+bool Product::one_price() const {
+  return std::ranges::all_of(variants,
+                             [&](const Variant& v) { return v.price == variants[0].price; });
+}
+
+Catalog::Catalog(std::int64_t version, std::vector<Category> categories,
+                 std::vector<Product> products)
+    : version_(version), categories_(std::move(categories)), products_(std::move(products)) {
+  for (const Product& product : products_) {
+    products_by_id_[product.id] = &product;
+    for (const Variant& variant : product.variants) {
+      variants_by_id_[variant.id] = &variant;
+      variants_by_sku_[upper(variant.sku)] = &variant;
+    }
+  }
+}
+
+std::vector<const Product*> Catalog::in(CategoryId category) const {
+  std::vector<const Product*> out;
+  for (const Product& product : products_)
+    if (product.category == category) out.push_back(&product);
+  return out;
+}
+
+const Category* Catalog::find(CategoryId id) const {
+  const auto found = std::ranges::find(categories_, id, &Category::id);
+  return found == categories_.end() ? nullptr : &*found;
+}
+
+const Product* Catalog::find(ProductId id) const {
+  const auto found = products_by_id_.find(id);
+  return found == products_by_id_.end() ? nullptr : found->second;
+}
+
+const Variant* Catalog::find(VariantId id) const {
+  const auto found = variants_by_id_.find(id);
+  return found == variants_by_id_.end() ? nullptr : found->second;
+}
+
+const Variant* Catalog::find_sku(std::string_view sku) const {
+  const auto found = variants_by_sku_.find(upper(sku));
+  return found == variants_by_sku_.end() ? nullptr : found->second;
+}
+
+std::string Catalog::full_name(const Variant& variant) const {
+  const std::string& product = product_of(variant).name;
+  return variant.name.empty() ? product : product + " " + variant.name;
+}
+
+CatalogSnapshot CatalogRows::load(std::int64_t version) {
+  std::vector<Category> categories;
+  auto category_rows = database_.query(kCategories, shop_);
+  while (category_rows.next())
+    categories.push_back({{category_rows.integer(0)}, category_rows.text(1)});
+
+  std::vector<Product> products;
+  std::unordered_map<std::int64_t, std::size_t> place;
+  auto rows = database_.query(kProducts, shop_);
+  while (rows.next()) {
+    place[rows.integer(0)] = products.size();
+    products.push_back({{rows.integer(0)},
+                        {rows.integer(1)},
+                        rows.text(2),
+                        rows.text(3),
+                        split_aliases(rows.text(4)),
+                        rows.text(5),
+                        from_millis(rows.integer(6))});
+  }
+  auto variant_rows = database_.query(kVariants, shop_);
+  while (variant_rows.next()) {
+    const ProductId product{variant_rows.integer(0)};
+    products[place.at(product.value)].variants.push_back(
+        {{variant_rows.integer(1)},
+         product,
+         variant_rows.text(2),
+         variant_rows.text(3),
+         {variant_rows.integer(4)},
+         static_cast<int>(variant_rows.integer(5))});
+  }
+  return std::make_shared<const Catalog>(version, std::move(categories), std::move(products));
+}
+
+void CatalogRows::add(const Category& category, int position) {
+  database_.execute(kAddCategory, shop_, category.id, category.name, position);
+}
+
+void CatalogRows::add(const Product& product, int position) {
+  database_.execute(kAddProduct, shop_, product.id, product.category, product.name,
+                    product.description, join_aliases(product.aliases), product.picture_id,
+                    position, to_millis(product.added));
+  int variant_position = 0;
+  for (const Variant& variant : product.variants)
+    database_.execute(kAddVariant, shop_, variant.id, product.id, variant.name, variant.sku,
+                      variant.price.minor, variant.lead_days, variant_position++);
+}
+
+void CatalogRows::set_price(VariantId variant, Money price) {
+  database_.execute(kSetPrice, shop_, variant, price.minor);
+}
+
+CatalogSnapshot CatalogCache::get(db::Database& database, ShopId shop, std::int64_t version) {
+  CatalogSnapshot& snapshot = snapshots_[shop];
+  if (!snapshot || snapshot->version() != version)
+    snapshot = CatalogRows(database, shop).load(version);
+  return snapshot;
+}
+
+}  // namespace kedai

@@ -1,0 +1,98 @@
+// The catalogue: categories, products, and their variants (one SKU, one price, one stock count
+// each). Readers share one immutable snapshot; it never holds stock, which changes with every
+// order.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "store/db/database.h"
+#include "store/ids.h"
+#include "store/money.h"
+
+namespace kedai {
+
+struct Category {
+  CategoryId id;
+  std::string name;
+};
+
+struct Variant {
+  VariantId id;
+  ProductId product;
+  std::string name;  // "250 g"; empty for the only variant of a product
+  std::string sku;
+  Money price;
+  int lead_days = 0;  // > 0: made to order
+};
+
+struct Product {
+  ProductId id;
+  CategoryId category;
+  std::string name;
+  std::string description;
+  std::vector<std::string> aliases;
+  std::string picture_id;  // empty: none
+  Time added;
+  std::vector<Variant> variants = {};  // never empty
+
+  Money lowest_price() const;
+  bool one_price() const;
+};
+
+class Catalog {
+ public:
+  Catalog(std::int64_t version, std::vector<Category> categories, std::vector<Product> products);
+
+  std::int64_t version() const { return version_; }
+  const std::vector<Category>& categories() const { return categories_; }
+  const std::vector<Product>& products() const { return products_; }  // in the shop's order
+  std::vector<const Product*> in(CategoryId category) const;
+
+  const Category* find(CategoryId id) const;
+  const Product* find(ProductId id) const;
+  const Variant* find(VariantId id) const;
+  const Variant* find_sku(std::string_view sku) const;  // ASCII case does not matter
+  const Product& product_of(const Variant& variant) const { return *find(variant.product); }
+  std::string full_name(const Variant& variant) const;  // "Kerupuk Jangek 250 g"
+
+ private:
+  std::int64_t version_;
+  std::vector<Category> categories_;
+  std::vector<Product> products_;
+  std::unordered_map<ProductId, const Product*> products_by_id_;
+  std::unordered_map<VariantId, const Variant*> variants_by_id_;
+  std::unordered_map<std::string, const Variant*> variants_by_sku_;
+};
+
+using CatalogSnapshot = std::shared_ptr<const Catalog>;
+
+// Reads and changes the catalogue's rows of one shop.
+class CatalogRows {
+ public:
+  CatalogRows(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
+  CatalogSnapshot load(std::int64_t version);
+  void add(const Category& category, int position);
+  void add(const Product& product, int position);  // with its variants
+  void set_price(VariantId variant, Money price);
+
+ private:
+  db::Database& database_;
+  ShopId shop_;
+};
+
+// The newest snapshot of each shop, remade when its version moves on. One per lane; not
+// thread-safe.
+class CatalogCache {
+ public:
+  CatalogSnapshot get(db::Database& database, ShopId shop, std::int64_t version);
+
+ private:
+  std::unordered_map<ShopId, CatalogSnapshot> snapshots_;
+};
+
+}  // namespace kedai

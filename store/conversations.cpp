@@ -1,0 +1,65 @@
+#include "store/conversations.h"
+
+namespace kedai {
+
+namespace {
+
+#define COLUMNS "chat_id, channel, address, customer_id, locale, state, reachable, handover_until "
+const db::Sql kFind("SELECT " COLUMNS
+                    "FROM conversation WHERE shop_id = $1 AND channel = $2 AND address = $3");
+const db::Sql kFindId("SELECT " COLUMNS "FROM conversation WHERE shop_id = $1 AND chat_id = $2");
+const db::Sql kOfCustomer(
+    "SELECT " COLUMNS
+    "FROM conversation WHERE shop_id = $1 AND customer_id = $2 ORDER BY updated_at DESC, chat_id");
+const db::Sql kWithSeller(
+    "SELECT " COLUMNS
+    "FROM conversation WHERE shop_id = $1 AND handover_until > 0 AND handover_until > $2 "
+    "ORDER BY updated_at DESC, chat_id");
+#undef COLUMNS
+const db::Sql kSave(
+    "INSERT INTO conversation(shop_id, chat_id, channel, address, customer_id, locale, state, "
+    "reachable, handover_until, updated_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "ON CONFLICT(shop_id, chat_id) DO UPDATE SET customer_id = excluded.customer_id, "
+    "locale = excluded.locale, state = excluded.state, reachable = excluded.reachable, "
+    "handover_until = excluded.handover_until, updated_at = excluded.updated_at");
+
+ChatRow read(const db::Rows& rows) {
+  return {{rows.integer(0)}, rows.text(1), rows.text(2),         {rows.integer(3)},
+          rows.text(4),      rows.text(5), rows.integer(6) != 0, from_millis(rows.integer(7))};
+}
+
+std::optional<ChatRow> one(db::Rows rows) {
+  if (!rows.next()) return std::nullopt;
+  return read(rows);
+}
+
+std::vector<ChatRow> many(db::Rows rows) {
+  std::vector<ChatRow> chats;
+  while (rows.next()) chats.push_back(read(rows));
+  return chats;
+}
+
+}  // namespace
+
+std::optional<ChatRow> Conversations::find(std::string_view channel, std::string_view address) {
+  return one(database_.query(kFind, shop_, channel, address));
+}
+
+std::optional<ChatRow> Conversations::find(ChatId id) {
+  return one(database_.query(kFindId, shop_, id));
+}
+
+std::vector<ChatRow> Conversations::of_customer(CustomerId customer) {
+  return many(database_.query(kOfCustomer, shop_, customer));
+}
+
+std::vector<ChatRow> Conversations::with_seller(Time now) {
+  return many(database_.query(kWithSeller, shop_, to_millis(now)));
+}
+
+void Conversations::save(const ChatRow& chat, Time now) {
+  database_.execute(kSave, shop_, chat.id, chat.channel, chat.address, chat.customer, chat.locale,
+                    chat.state, chat.reachable, to_millis(chat.handover_until), to_millis(now));
+}
+
+}  // namespace kedai

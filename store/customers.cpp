@@ -1,0 +1,79 @@
+#include "store/customers.h"
+
+namespace kedai {
+
+namespace {
+
+const db::Sql kKnown(
+    "SELECT customer_id FROM identity "
+    "WHERE shop_id = $1 AND channel = $2 AND kind = $3 AND value = $4");
+const db::Sql kGet(
+    "SELECT name, phone, address, fulfilment, payment FROM customer "
+    "WHERE shop_id = $1 AND customer_id = $2");
+const db::Sql kAdd(
+    "INSERT INTO customer(shop_id, customer_id, name, phone, address, fulfilment, payment, "
+    "created_at, merged_into) VALUES($1, $2, $3, $4, $5, '', '', $6, 0)");
+const db::Sql kIdentify(
+    "INSERT INTO identity(shop_id, channel, kind, value, customer_id) VALUES($1, $2, $3, $4, $5)");
+const db::Sql kSave(
+    "UPDATE customer SET name = $3, phone = $4, address = $5, fulfilment = $6, payment = $7 "
+    "WHERE shop_id = $1 AND customer_id = $2");
+
+}  // namespace
+
+std::string_view to_word(Fulfilment fulfilment) {
+  return fulfilment == Fulfilment::Pickup ? "pickup" : "delivery";
+}
+
+std::string_view to_word(PaymentWay way) {
+  return way == PaymentWay::OnHandover ? "cod" : "transfer";
+}
+
+std::optional<Fulfilment> fulfilment_of(std::string_view word) {
+  if (word == "pickup") return Fulfilment::Pickup;
+  if (word == "delivery") return Fulfilment::Delivery;
+  return std::nullopt;
+}
+
+std::optional<PaymentWay> payment_way_of(std::string_view word) {
+  if (word == "cod") return PaymentWay::OnHandover;
+  if (word == "transfer") return PaymentWay::BankTransfer;
+  return std::nullopt;
+}
+
+std::optional<CustomerId> Customers::known(const Identity& identity) {
+  auto rows = database_.query(kKnown, shop_, identity.channel, identity.kind, identity.value);
+  if (!rows.next()) return std::nullopt;
+  return CustomerId{rows.integer(0)};
+}
+
+Customer Customers::get(CustomerId id) {
+  auto rows = database_.query(kGet, shop_, id);
+  if (!rows.next()) throw db::Error("no such customer");
+  return {id,
+          rows.text(0),
+          rows.text(1),
+          rows.text(2),
+          fulfilment_of(rows.text(3)),
+          payment_way_of(rows.text(4))};
+}
+
+void Customers::add(const Customer& customer, Time now) {
+  database_.execute(kAdd, shop_, customer.id, customer.name, customer.phone, customer.address,
+                    to_millis(now));
+}
+
+void Customers::identify(const Identity& identity, CustomerId customer) {
+  database_.execute(kIdentify, shop_, identity.channel, identity.kind, identity.value, customer);
+}
+
+void Customers::save(const Customer& customer) {
+  const auto fulfilment =
+      customer.usual_fulfilment ? to_word(*customer.usual_fulfilment) : std::string_view{};
+  const auto payment =
+      customer.usual_payment ? to_word(*customer.usual_payment) : std::string_view{};
+  database_.execute(kSave, shop_, customer.id, customer.name, customer.phone, customer.address,
+                    fulfilment, payment);
+}
+
+}  // namespace kedai

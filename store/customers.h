@@ -1,0 +1,55 @@
+// Customers and how they are known. A customer is found by a channel identity (a Telegram user id,
+// a web cookie), never by a phone number or name that somebody typed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/db/database.h"
+#include "store/ids.h"
+
+namespace kedai {
+
+enum class Fulfilment { Pickup, Delivery };
+enum class PaymentWay {
+  OnHandover,
+  BankTransfer
+};  // cash when the goods are handed over; transfer
+
+std::string_view to_word(Fulfilment fulfilment);  // as stored: "pickup", "delivery"
+std::string_view to_word(PaymentWay way);         // "cod", "transfer"
+std::optional<Fulfilment> fulfilment_of(std::string_view word);
+std::optional<PaymentWay> payment_way_of(std::string_view word);
+
+struct Customer {
+  CustomerId id;
+  std::string name;     // as they wrote it or their channel says; may be empty
+  std::string phone;    // digits with a leading +, or empty
+  std::string address;  // the last one delivered to, or empty
+  std::optional<Fulfilment> usual_fulfilment;  // of the last order
+  std::optional<PaymentWay> usual_payment;
+};
+
+// What a channel says about who wrote: kind is "user" (Telegram), "cookie" (web), "bsuid", "wa_id".
+struct Identity {
+  std::string channel;
+  std::string kind;
+  std::string value;
+};
+
+class Customers {
+ public:
+  Customers(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
+  std::optional<CustomerId> known(const Identity& identity);
+  Customer get(CustomerId id);  // throws db::Error when there is none
+  void add(const Customer& customer, Time now);
+  void identify(const Identity& identity, CustomerId customer);
+  void save(const Customer& customer);
+
+ private:
+  db::Database& database_;
+  ShopId shop_;
+};
+
+}  // namespace kedai

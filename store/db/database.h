@@ -1,0 +1,152 @@
+// The database as the rest of Kedai sees it: one SQL dialect, two drivers (SQLite here, PostgreSQL
+// later). Statements are written once as Sql objects, bound by position ($1, $2, ...) and prepared
+// once a connection. A Database is one connection and belongs to one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace kedai::db {
+
+// The database cannot serve now (locked by others, disk full, connection lost). Nothing was done;
+// the sender should try again: 503.
+struct Unavailable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+// The statement is wrong or breaks a constraint: a fault of ours.
+struct Error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// One statement of the program. Define it at namespace scope, so that every statement is known
+// (all()) before main and a test can run each on both engines.
+class Sql {
+ public:
+  explicit Sql(const char* text);
+  Sql(const Sql&) = delete;
+  const char* text() const { return text_; }
+  std::size_t index() const { return index_; }
+  static const std::vector<const Sql*>& all();
+
+ private:
+  const char* text_;
+  std::size_t index_;
+};
+
+struct Blob {
+  std::string_view bytes;
+};
+using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view, Blob>;
+
+// The rows of a running query, read forward. The driver's side.
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  virtual bool next() = 0;
+  virtual bool is_null(int column) const = 0;
+  virtual std::int64_t integer(int column) const = 0;  // 0 for NULL
+  virtual std::string text(int column) const = 0;      // "" for NULL; a blob's bytes too
+};
+
+// What query() returns: `while (rows.next()) use(rows.integer(0), rows.text(1));`
+class Rows {
+ public:
+  explicit Rows(std::unique_ptr<Cursor> cursor) : cursor_(std::move(cursor)) {}
+  bool next() { return cursor_->next(); }
+  bool is_null(int column) const { return cursor_->is_null(column); }
+  std::int64_t integer(int column) const { return cursor_->integer(column); }
+  std::string text(int column) const { return cursor_->text(column); }
+
+ private:
+  std::unique_ptr<Cursor> cursor_;
+};
+
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  // Only one query of the same Sql may be open at a time.
+  template <class... Args>
+  Rows query(const Sql& sql, const Args&... args) {
+    const std::vector<Value> values{value_of(args)...};
+    return Rows(open(sql, values));
+  }
+  // Runs to the end; returns the number of rows changed.
+  template <class... Args>
+  std::int64_t execute(const Sql& sql, const Args&... args) {
+    const std::vector<Value> values{value_of(args)...};
+    return run(sql, values);
+  }
+
+  // Several statements without parameters, for migrations. {BLOB} stands for the engine's byte
+  // type.
+  virtual void script(const std::string& statements) = 0;
+
+  virtual void begin() = 0;  // for writing: waits for its turn
+  virtual void commit() = 0;
+  virtual void rollback() noexcept = 0;
+  virtual void savepoint() = 0;
+  virtual void release() = 0;               // keeps what came since the savepoint
+  virtual void rollback_to() noexcept = 0;  // undoes it and drops the savepoint
+
+ protected:
+  virtual std::unique_ptr<Cursor> open(const Sql& sql, std::span<const Value> values) = 0;
+  virtual std::int64_t run(const Sql& sql, std::span<const Value> values) = 0;
+
+ private:
+  static Value value_of(std::nullptr_t) { return nullptr; }
+  static Value value_of(std::int64_t value) { return value; }
+  static Value value_of(int value) { return std::int64_t{value}; }
+  static Value value_of(bool value) { return std::int64_t{value ? 1 : 0}; }
+  static Value value_of(std::string_view value) { return value; }
+  static Value value_of(const std::string& value) { return std::string_view(value); }
+  static Value value_of(const char* value) { return std::string_view(value); }
+  static Value value_of(Blob value) { return value; }
+  template <class T>
+  requires requires(const T& t) { t.value; }
+  static Value value_of(const T& id) { return std::int64_t{id.value}; }
+};
+
+// Begins; rolls back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Database& database) : database_(database) { database_.begin(); }
+  ~Transaction() {
+    if (!done_) database_.rollback();
+  }
+  Transaction(const Transaction&) = delete;
+  void commit() {
+    database_.commit();
+    done_ = true;
+  }
+
+ private:
+  Database& database_;
+  bool done_ = false;
+};
+
+// A part of a transaction that can be undone by itself: undone unless released.
+class Savepoint {
+ public:
+  explicit Savepoint(Database& database) : database_(database) { database_.savepoint(); }
+  ~Savepoint() {
+    if (!done_) database_.rollback_to();
+  }
+  Savepoint(const Savepoint&) = delete;
+  void release() {
+    database_.release();
+    done_ = true;
+  }
+
+ private:
+  Database& database_;
+  bool done_ = false;
+};
+
+}  // namespace kedai::db

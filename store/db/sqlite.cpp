@@ -1,0 +1,205 @@
+#include "store/db/sqlite.h"
+
+#include <SQLiteCpp/Backup.h>
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <array>
+
+namespace kedai::db {
+
+namespace {
+
+[[noreturn]] void rethrow(const SQLite::Exception& error, std::string_view doing) {
+  const std::string what = std::string(doing) + ": " + error.what();
+  switch (error.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_NOMEM:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      throw Unavailable(what);
+    default:
+      throw Error(what);
+  }
+}
+
+// A statement prepared once, with the places of $1, $2, ... : SQLite numbers parameters by their
+// first appearance, so they are looked up by name.
+struct Prepared {
+  Prepared(SQLite::Database& database, const Sql& sql) : statement(database, sql.text()) {
+    for (int number = 1; number <= statement.getBindParameterCount(); ++number)
+      places.push_back(statement.getIndex(("$" + std::to_string(number)).c_str()));
+  }
+
+  void bind(std::span<const Value> values) {
+    if (in_use) throw Error(std::string("a query is still open: ") + statement.getQuery());
+    if (values.size() != places.size())
+      throw Error(std::string("wrong number of values for: ") + statement.getQuery());
+    for (std::size_t i = 0; i < values.size(); ++i) bind_one(places[i], values[i]);
+  }
+
+  void bind_one(int place, const Value& value) {
+    if (const auto* number = std::get_if<std::int64_t>(&value))
+      statement.bind(place, *number);
+    else if (const auto* text = std::get_if<std::string_view>(&value))
+      statement.bind(place, std::string(*text));
+    else if (const auto* blob = std::get_if<Blob>(&value))
+      statement.bind(place, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
+    else
+      statement.bind(place);
+  }
+
+  SQLite::Statement statement;
+  std::vector<int> places;
+  bool in_use = false;
+};
+
+class SqliteCursor final : public Cursor {
+ public:
+  explicit SqliteCursor(Prepared& prepared) : prepared_(prepared) { prepared_.in_use = true; }
+  ~SqliteCursor() override {
+    prepared_.statement.tryReset();
+    prepared_.in_use = false;
+  }
+  bool next() override {
+    try {
+      return prepared_.statement.executeStep();
+    } catch (const SQLite::Exception& error) {
+      rethrow(error, prepared_.statement.getQuery());
+    }
+  }
+  bool is_null(int column) const override { return prepared_.statement.isColumnNull(column); }
+  std::int64_t integer(int column) const override {
+    return prepared_.statement.getColumn(column).getInt64();
+  }
+  std::string text(int column) const override {
+    return prepared_.statement.getColumn(column).getString();
+  }
+
+ private:
+  Prepared& prepared_;
+};
+
+class Sqlite final : public Database {
+ public:
+  Sqlite(const std::string& file, Access access) try
+      : database_(file,
+                  access == Access::ReadOnly ? SQLite::OPEN_READONLY
+                                             : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
+                  kBusyMillis) {
+    if (access == Access::ReadWrite) {
+      database_.exec("PRAGMA journal_mode=WAL");
+      database_.exec("PRAGMA synchronous=FULL");
+      database_.exec("PRAGMA foreign_keys=ON");
+    }
+  } catch (const SQLite::Exception& error) {
+    rethrow(error, file);
+  }
+
+  void script(const std::string& statements) override {
+    std::string text = statements;
+    for (auto at = text.find("{BLOB}"); at != std::string::npos; at = text.find("{BLOB}"))
+      text.replace(at, 6, "BLOB");
+    plainly(text.c_str());
+  }
+
+  void begin() override { plainly("BEGIN IMMEDIATE"); }
+  void commit() override { plainly("COMMIT"); }
+  void rollback() noexcept override { quietly("ROLLBACK"); }
+  void savepoint() override { plainly("SAVEPOINT s"); }
+  void release() override { plainly("RELEASE s"); }
+  void rollback_to() noexcept override {
+    quietly("ROLLBACK TO s");
+    quietly("RELEASE s");
+  }
+
+ protected:
+  std::unique_ptr<Cursor> open(const Sql& sql, std::span<const Value> values) override {
+    try {
+      Prepared& prepared = this->prepared(sql);
+      prepared.bind(values);
+      return std::make_unique<SqliteCursor>(prepared);
+    } catch (const SQLite::Exception& error) {
+      rethrow(error, sql.text());
+    }
+  }
+
+  std::int64_t run(const Sql& sql, std::span<const Value> values) override {
+    try {
+      Prepared& prepared = this->prepared(sql);
+      prepared.bind(values);
+      const SqliteCursor reset_at_end(prepared);
+      return prepared.statement.exec();
+    } catch (const SQLite::Exception& error) {
+      rethrow(error, sql.text());
+    }
+  }
+
+ private:
+  static constexpr int kBusyMillis = 5'000;
+
+  Prepared& prepared(const Sql& sql) {
+    if (sql.index() >= prepared_.size()) prepared_.resize(Sql::all().size());
+    auto& slot = prepared_[sql.index()];
+    if (!slot) slot = std::make_unique<Prepared>(database_, sql);
+    return *slot;
+  }
+
+  void plainly(const char* statement) {
+    try {
+      database_.exec(statement);
+    } catch (const SQLite::Exception& error) {
+      rethrow(error, std::string_view(statement).substr(0, 80));
+    }
+  }
+
+  // A rollback that fails leaves nothing to undo: SQLite has rolled back by itself.
+  void quietly(const char* statement) noexcept { database_.tryExec(statement); }
+
+  SQLite::Database database_;
+  std::vector<std::unique_ptr<Prepared>> prepared_;  // before database_ in destruction order
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_sqlite(const std::string& file, Access access) {
+  return std::make_unique<Sqlite>(file, access);
+}
+
+void back_up_sqlite(const std::string& from, const std::filesystem::path& to) {
+  try {
+    {
+      SQLite::Database source(from, SQLite::OPEN_READONLY, 5'000);
+      SQLite::Database target(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      SQLite::Backup backup(target, source);
+      backup.executeStep(-1);
+    }
+    check_sqlite(to);
+  } catch (const SQLite::Exception& error) {
+    std::error_code ignored;
+    std::filesystem::remove(to, ignored);
+    throw Unavailable("backup to " + to.string() + ": " + error.what());
+  } catch (const Unavailable&) {
+    std::error_code ignored;
+    std::filesystem::remove(to, ignored);
+    throw;
+  }
+}
+
+void check_sqlite(const std::filesystem::path& file) {
+  try {
+    SQLite::Database database(file.string(), SQLite::OPEN_READONLY);
+    SQLite::Statement check(database, "PRAGMA integrity_check");
+    if (!check.executeStep() || check.getColumn(0).getString() != "ok")
+      throw Unavailable(file.string() + " is damaged: " + check.getColumn(0).getString());
+  } catch (const SQLite::Exception& error) {
+    throw Unavailable(file.string() + " is not a sound database: " + error.what());
+  }
+}
+
+}  // namespace kedai::db

@@ -1,0 +1,145 @@
+#include "store/mailbox.h"
+
+#include <algorithm>
+
+namespace kedai {
+
+namespace {
+
+const db::Sql kTake(
+    "INSERT INTO inbox(shop_id, channel, message_id, at) VALUES($1, $2, $3, $4) "
+    "ON CONFLICT DO NOTHING");
+const db::Sql kPost(
+    "INSERT INTO outbox(shop_id, letter_id, chat_id, channel, address, body, attempts, "
+    "next_try_at, "
+    "created_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const db::Sql kSent("DELETE FROM outbox WHERE shop_id = $1 AND letter_id = $2");
+const db::Sql kTryLater(
+    "UPDATE outbox SET attempts = $3, next_try_at = $4 WHERE shop_id = $1 AND letter_id = $2");
+const db::Sql kBury(
+    "INSERT INTO dead_letter(shop_id, dead_id, channel, kind, reason, body, at) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7)");
+const db::Sql kWrite(
+    "INSERT INTO transcript(shop_id, chat_id, entry_id, author, body, at) "
+    "VALUES($1, $2, $3, $4, $5, $6)");
+const db::Sql kHistory(
+    "SELECT shop_id, chat_id, entry_id, author, body, at FROM transcript "
+    "WHERE shop_id = $1 AND chat_id = $2 AND ($3 = 0 OR entry_id < $3) "
+    "ORDER BY entry_id DESC LIMIT $4");
+const db::Sql kRemember(
+    "INSERT INTO sent(shop_id, chat_id, topic, reference) VALUES($1, $2, $3, $4) "
+    "ON CONFLICT(shop_id, chat_id, topic) DO UPDATE SET reference = excluded.reference");
+const db::Sql kRecall(
+    "SELECT reference FROM sent WHERE shop_id = $1 AND chat_id = $2 AND topic = $3");
+const db::Sql kPollOffset(
+    "SELECT next_update FROM poll_offset WHERE shop_id = $1 AND channel = $2");
+const db::Sql kSetPollOffset(
+    "INSERT INTO poll_offset(shop_id, channel, next_update) VALUES($1, $2, $3) "
+    "ON CONFLICT(shop_id, channel) DO UPDATE SET next_update = excluded.next_update");
+const db::Sql kWaiting(
+    "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "
+    "FROM outbox WHERE letter_id > $1 ORDER BY letter_id LIMIT $2");
+const db::Sql kTranscriptAfter(
+    "SELECT shop_id, chat_id, entry_id, author, body, at FROM transcript "
+    "WHERE entry_id > $1 ORDER BY entry_id LIMIT $2");
+const db::Sql kNewestEntry("SELECT COALESCE(MAX(entry_id), 0) FROM transcript");
+const db::Sql kForgetInbox("DELETE FROM inbox WHERE at < $1");
+
+std::vector<TranscriptEntry> read_entries(db::Rows rows) {
+  std::vector<TranscriptEntry> entries;
+  while (rows.next())
+    entries.push_back({{rows.integer(0)},
+                       {rows.integer(1)},
+                       rows.integer(2),
+                       rows.text(3) == "shop" ? Author::Shop : Author::Customer,
+                       rows.text(4),
+                       from_millis(rows.integer(5))});
+  return entries;
+}
+
+}  // namespace
+
+bool Mailbox::take(std::string_view channel, std::string_view message_id, Time now) {
+  return database_.execute(kTake, shop_, channel, message_id, to_millis(now)) == 1;
+}
+
+void Mailbox::post(const OutboxRow& letter) {
+  database_.execute(kPost, shop_, letter.id, letter.chat, letter.channel, letter.address,
+                    letter.body, letter.attempts, to_millis(letter.next_try),
+                    to_millis(letter.created));
+}
+
+void Mailbox::sent(LetterId letter) { database_.execute(kSent, shop_, letter); }
+
+void Mailbox::try_later(LetterId letter, int attempts, Time next_try) {
+  database_.execute(kTryLater, shop_, letter, attempts, to_millis(next_try));
+}
+
+void Mailbox::bury(const DeadLetter& dead, std::int64_t id, Time now) {
+  database_.execute(kBury, shop_, id, dead.channel, dead.kind, dead.reason, db::Blob{dead.body},
+                    to_millis(now));
+}
+
+void Mailbox::write(const TranscriptEntry& entry) {
+  database_.execute(kWrite, shop_, entry.chat, entry.id,
+                    entry.author == Author::Shop ? "shop" : "customer", entry.body,
+                    to_millis(entry.at));
+}
+
+std::vector<TranscriptEntry> Mailbox::history(ChatId chat, std::int64_t before) {
+  auto entries = read_entries(database_.query(kHistory, shop_, chat, before, kTranscriptPage));
+  std::ranges::reverse(entries);
+  return entries;
+}
+
+void Mailbox::remember(ChatId chat, std::string_view topic, std::string_view reference) {
+  database_.execute(kRemember, shop_, chat, topic, reference);
+}
+
+std::optional<std::string> Mailbox::recall(ChatId chat, std::string_view topic) {
+  auto rows = database_.query(kRecall, shop_, chat, topic);
+  if (!rows.next()) return std::nullopt;
+  return rows.text(0);
+}
+
+std::optional<std::int64_t> Mailbox::poll_offset(std::string_view channel) {
+  auto rows = database_.query(kPollOffset, shop_, channel);
+  if (!rows.next()) return std::nullopt;
+  return rows.integer(0);
+}
+
+void Mailbox::set_poll_offset(std::string_view channel, std::int64_t next_update) {
+  database_.execute(kSetPollOffset, shop_, channel, next_update);
+}
+
+std::vector<OutboxRow> waiting_letters(db::Database& database, LetterId after, int most) {
+  std::vector<OutboxRow> letters;
+  auto rows = database.query(kWaiting, after, most);
+  while (rows.next())
+    letters.push_back({{rows.integer(0)},
+                       {rows.integer(1)},
+                       {rows.integer(2)},
+                       rows.text(3),
+                       rows.text(4),
+                       rows.text(5),
+                       static_cast<int>(rows.integer(6)),
+                       from_millis(rows.integer(7)),
+                       from_millis(rows.integer(8))});
+  return letters;
+}
+
+std::vector<TranscriptEntry> transcript_after(db::Database& database, std::int64_t entry,
+                                              int most) {
+  return read_entries(database.query(kTranscriptAfter, entry, most));
+}
+
+std::int64_t newest_transcript_entry(db::Database& database) {
+  auto rows = database.query(kNewestEntry);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+void forget_inbox(db::Database& database, Time older_than) {
+  database.execute(kForgetInbox, to_millis(older_than));
+}
+
+}  // namespace kedai

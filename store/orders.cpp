@@ -1,0 +1,230 @@
+#include "store/orders.h"
+
+#include <algorithm>
+#include <array>
+
+namespace kedai {
+
+namespace {
+
+struct StatusWord {
+  OrderStatus status;
+  std::string_view word;
+};
+constexpr std::array kWords{
+    StatusWord{OrderStatus::Placed, "placed"},       StatusWord{OrderStatus::Accepted, "accepted"},
+    StatusWord{OrderStatus::Prepared, "prepared"},   StatusWord{OrderStatus::Shipped, "shipped"},
+    StatusWord{OrderStatus::Completed, "completed"}, StatusWord{OrderStatus::Rejected, "rejected"},
+    StatusWord{OrderStatus::Cancelled, "cancelled"}};
+
+using enum OrderStatus;
+constexpr std::array kMoves{
+    Move{Placed, Accepted, Mover::Staff},     Move{Placed, Rejected, Mover::Staff},
+    Move{Placed, Cancelled, Mover::Customer}, Move{Placed, Cancelled, Mover::Staff},
+    Move{Accepted, Prepared, Mover::Staff},   Move{Accepted, Shipped, Mover::Staff},
+    Move{Accepted, Completed, Mover::Staff},  Move{Accepted, Cancelled, Mover::Staff},
+    Move{Prepared, Shipped, Mover::Staff},    Move{Prepared, Completed, Mover::Staff},
+    Move{Prepared, Cancelled, Mover::Staff},  Move{Shipped, Completed, Mover::Staff},
+    Move{Shipped, Cancelled, Mover::Staff},
+};
+
+#define COLUMNS                                                                              \
+  "order_id, number, customer_id, chat_id, cart_revision, status, name, phone, fulfilment, " \
+  "address, payment, note, delivery_fee, paid_at, placed_at "
+const db::Sql kFind("SELECT " COLUMNS "FROM orders WHERE shop_id = $1 AND order_id = $2");
+const db::Sql kFindNumber("SELECT " COLUMNS "FROM orders WHERE shop_id = $1 AND number = $2");
+const db::Sql kPlacedFrom("SELECT " COLUMNS
+                          "FROM orders WHERE shop_id = $1 AND customer_id = $2 AND cart_revision = "
+                          "$3 AND cart_revision > 0");
+const db::Sql kOfCustomer(
+    "SELECT " COLUMNS
+    "FROM orders WHERE shop_id = $1 AND customer_id = $2 ORDER BY order_id DESC LIMIT $3");
+const db::Sql kOpen(
+    "SELECT " COLUMNS
+    "FROM orders WHERE shop_id = $1 AND status IN ('placed', 'accepted', 'prepared', 'shipped') "
+    "ORDER BY number LIMIT $2");
+#undef COLUMNS
+const db::Sql kLines(
+    "SELECT variant_id, sku, name, quantity, unit_price, note FROM order_line "
+    "WHERE shop_id = $1 AND order_id = $2 ORDER BY line");
+const db::Sql kAdd(
+    "INSERT INTO orders(shop_id, order_id, number, customer_id, chat_id, cart_revision, status, "
+    "name, "
+    "phone, fulfilment, address, payment, note, delivery_fee, total, paid_at, placed_at) "
+    "VALUES($1, $2, $3, $4, $5, $6, 'placed', $7, $8, $9, $10, $11, $12, $13, $14, 0, $15)");
+const db::Sql kAddLine(
+    "INSERT INTO order_line(shop_id, order_id, line, variant_id, sku, name, quantity, unit_price, "
+    "note) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const db::Sql kMove(
+    "UPDATE orders SET status = $4 WHERE shop_id = $1 AND order_id = $2 AND status = $3");
+const db::Sql kPaid(
+    "UPDATE orders SET paid_at = $3 WHERE shop_id = $1 AND order_id = $2 AND paid_at = 0");
+const db::Sql kAddEvent(
+    "INSERT INTO order_event(shop_id, order_id, event_id, what, actor, reason, at) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7)");
+const db::Sql kLastActor(
+    "SELECT actor FROM order_event WHERE shop_id = $1 AND order_id = $2 "
+    "ORDER BY event_id DESC LIMIT 1");
+
+Order read(const db::Rows& rows) {
+  Order order;
+  order.id = {rows.integer(0)};
+  order.number = rows.integer(1);
+  order.customer = {rows.integer(2)};
+  order.chat = {rows.integer(3)};
+  order.cart_revision = rows.integer(4);
+  order.status = order_status_of(rows.text(5));
+  order.name = rows.text(6);
+  order.phone = rows.text(7);
+  order.fulfilment = fulfilment_of(rows.text(8)).value_or(Fulfilment::Pickup);
+  order.address = rows.text(9);
+  order.payment = payment_way_of(rows.text(10)).value_or(PaymentWay::OnHandover);
+  order.note = rows.text(11);
+  order.delivery_fee = {rows.integer(12)};
+  if (rows.integer(13) != 0) order.paid_at = from_millis(rows.integer(13));
+  order.placed_at = from_millis(rows.integer(14));
+  return order;
+}
+
+// Rows of stock are always taken in variant order, so that two orders cannot wait for each other.
+std::vector<OrderLine> in_variant_order(std::vector<OrderLine> lines) {
+  std::ranges::sort(lines, {}, &OrderLine::variant);
+  return lines;
+}
+
+}  // namespace
+
+std::string_view to_word(OrderStatus status) {
+  return std::ranges::find(kWords, status, &StatusWord::status)->word;
+}
+
+OrderStatus order_status_of(std::string_view word) {
+  const auto* found = std::ranges::find(kWords, word, &StatusWord::word);
+  if (found == kWords.end()) throw db::Error("unknown order status: " + std::string(word));
+  return found->status;
+}
+
+bool is_open(OrderStatus status) {
+  return std::ranges::any_of(kMoves, [&](const Move& move) { return move.from == status; });
+}
+
+std::span<const Move> lawful_moves() { return kMoves; }
+
+bool lawful(OrderStatus from, OrderStatus to, Mover mover) {
+  return std::ranges::any_of(kMoves, [&](const Move& move) {
+    return move.from == from && move.to == to && move.mover == mover;
+  });
+}
+
+Money Order::subtotal() const {
+  Money sum;
+  for (const OrderLine& line : lines) sum += line.subtotal();
+  return sum;
+}
+
+std::vector<Shortage> Orders::place(const Order& order, std::string_view actor) {
+  db::Savepoint all_or_nothing(database_);
+  Stock stock(database_, shop_);
+  std::vector<Shortage> short_of;
+  for (const OrderLine& line : in_variant_order(order.lines))
+    if (!stock.hold(line.variant, line.quantity))
+      short_of.push_back({line.variant, line.quantity, stock.of(line.variant).on_offer()});
+  if (!short_of.empty()) return short_of;
+
+  database_.execute(kAdd, shop_, order.id, order.number, order.customer, order.chat,
+                    order.cart_revision, order.name, order.phone, to_word(order.fulfilment),
+                    order.address, to_word(order.payment), order.note, order.delivery_fee.minor,
+                    order.total().minor, to_millis(order.placed_at));
+  int number = 0;
+  for (const OrderLine& line : order.lines)
+    database_.execute(kAddLine, shop_, order.id, ++number, line.variant, line.sku, line.name,
+                      line.quantity, line.unit_price.minor, line.note);
+  record(order.id, order.id.value, to_word(OrderStatus::Placed), actor, "", order.placed_at);
+  all_or_nothing.release();
+  return {};
+}
+
+std::optional<Order> Orders::one(db::Rows rows) {
+  if (!rows.next()) return std::nullopt;
+  Order order = read(rows);
+  load_lines(order);
+  return order;
+}
+
+std::vector<Order> Orders::many(db::Rows rows) {
+  std::vector<Order> orders;
+  while (rows.next()) orders.push_back(read(rows));
+  for (Order& order : orders) load_lines(order);
+  return orders;
+}
+
+void Orders::load_lines(Order& order) {
+  auto rows = database_.query(kLines, shop_, order.id);
+  while (rows.next())
+    order.lines.push_back({{rows.integer(0)},
+                           rows.text(1),
+                           rows.text(2),
+                           rows.integer(3),
+                           {rows.integer(4)},
+                           rows.text(5)});
+}
+
+std::optional<Order> Orders::find(OrderId id) { return one(database_.query(kFind, shop_, id)); }
+
+std::optional<Order> Orders::find_number(std::int64_t number) {
+  return one(database_.query(kFindNumber, shop_, number));
+}
+
+std::optional<Order> Orders::placed_from(CustomerId customer, std::int64_t cart_revision) {
+  return one(database_.query(kPlacedFrom, shop_, customer, cart_revision));
+}
+
+std::vector<Order> Orders::of_customer(CustomerId customer, int most) {
+  return many(database_.query(kOfCustomer, shop_, customer, most));
+}
+
+std::vector<Order> Orders::open(int most) { return many(database_.query(kOpen, shop_, most)); }
+
+MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, std::string_view actor,
+                         std::string_view reason, std::int64_t event_id, Time now) {
+  if (order.status == to) return MoveOutcome::AlreadyThere;
+  if (!lawful(order.status, to, mover)) return MoveOutcome::Unlawful;
+  const bool moved =
+      database_.execute(kMove, shop_, order.id, to_word(order.status), to_word(to)) == 1;
+  if (!moved) {  // somebody else was faster
+    order = *find(order.id);
+    return order.status == to ? MoveOutcome::AlreadyThere : MoveOutcome::Unlawful;
+  }
+  settle_stock(order, to);
+  order.status = to;
+  record(order.id, event_id, to_word(to), actor, reason, now);
+  return MoveOutcome::Done;
+}
+
+void Orders::settle_stock(const Order& order, OrderStatus to) {
+  Stock stock(database_, shop_);
+  for (const OrderLine& line : in_variant_order(order.lines)) {
+    if (to == OrderStatus::Completed) stock.hand_over(line.variant, line.quantity);
+    if (to == OrderStatus::Cancelled || to == OrderStatus::Rejected)
+      stock.release(line.variant, line.quantity);
+  }
+}
+
+bool Orders::mark_paid(Order& order, std::string_view actor, std::int64_t event_id, Time now) {
+  if (database_.execute(kPaid, shop_, order.id, to_millis(now)) == 0) return false;
+  order.paid_at = now;
+  record(order.id, event_id, "paid", actor, "", now);
+  return true;
+}
+
+std::string Orders::last_actor(OrderId id) {
+  auto rows = database_.query(kLastActor, shop_, id);
+  return rows.next() ? rows.text(0) : "";
+}
+
+void Orders::record(OrderId id, std::int64_t event_id, std::string_view what,
+                    std::string_view actor, std::string_view reason, Time now) {
+  database_.execute(kAddEvent, shop_, id, event_id, what, actor, reason, to_millis(now));
+}
+
+}  // namespace kedai

@@ -1,0 +1,48 @@
+// One shop, all of it behind one door: what a flow reads and changes inside the lane's transaction.
+// Made anew for each event; it keeps no state but the snapshot. One thread, the lane's.
+#pragma once
+
+#include "store/cart.h"
+#include "store/catalog.h"
+#include "store/conversations.h"
+#include "store/customers.h"
+#include "store/db/database.h"
+#include "store/desk_changes.h"
+#include "store/ids.h"
+#include "store/mailbox.h"
+#include "store/orders.h"
+#include "store/pictures.h"
+#include "store/profile.h"
+#include "store/staff.h"
+#include "store/stock.h"
+
+namespace kedai {
+
+class Shop {
+ public:
+  Shop(db::Database& database, Profile profile, CatalogSnapshot catalog, IdSource& ids);
+
+  ShopId id() const { return profile.id; }
+  std::int64_t new_id(Time now) { return ids_.next(now); }
+  // A change of price or catalogue: written, and the snapshot that this Shop shows renewed.
+  void set_price(VariantId variant, Money price);
+
+  Profile profile;
+  CatalogSnapshot catalog;
+  Stock stock;
+  Customers customers;
+  Carts carts;
+  Orders orders;
+  Staff staff;
+  DeskChanges desk_changes;
+  Conversations conversations;
+  Mailbox mailbox;
+  Pictures pictures;
+  Profiles profiles;
+
+ private:
+  db::Database& database_;
+  IdSource& ids_;
+};
+
+}  // namespace kedai
