@@ -23,6 +23,7 @@ std::string encode(const Cart& cart) {
   if (draft.payment) content["payment"] = to_word(*draft.payment);
   if (!draft.address.empty()) content["address"] = draft.address;
   if (!draft.note.empty()) content["note"] = draft.note;
+  if (cart.shown_total.minor != 0) content["shown"] = cart.shown_total.minor;
   return content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -36,6 +37,7 @@ void decode(const std::string& text, Cart& cart) {
   cart.draft.payment = payment_way_of(content.value("payment", ""));
   cart.draft.address = content.value("address", "");
   cart.draft.note = content.value("note", "");
+  cart.shown_total.minor = content.value("shown", std::int64_t{0});
 }
 
 }  // namespace
@@ -64,6 +66,11 @@ void Cart::clear() {
   lines.clear();
   draft = {};
   ++revision;
+}
+
+Draft& Cart::edit_draft() {
+  ++revision;
+  return draft;
 }
 
 Cart Carts::load(CustomerId customer) {

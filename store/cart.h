@@ -31,13 +31,15 @@ struct Cart {
   std::int64_t revision = 0;
   std::vector<CartLine> lines;
   Draft draft;
+  Money shown_total;  // what the last summary of this revision said
 
   bool empty() const { return lines.empty(); }
   const CartLine* find(VariantId variant) const;
   CartLine* find(VariantId variant);
   // Sets the quantity of the variant's line (0 removes it), and moves to a new revision.
   void put(VariantId variant, Quantity quantity);
-  void clear();  // lines and draft, and moves to a new revision
+  void clear();         // lines and draft, and moves to a new revision
+  Draft& edit_draft();  // to change it: moves to a new revision
 };
 
 class Carts {

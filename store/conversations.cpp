@@ -11,10 +11,10 @@ const db::Sql kFindId("SELECT " COLUMNS "FROM conversation WHERE shop_id = $1 AN
 const db::Sql kOfCustomer(
     "SELECT " COLUMNS
     "FROM conversation WHERE shop_id = $1 AND customer_id = $2 ORDER BY updated_at DESC, chat_id");
-const db::Sql kWithSeller(
+const db::Sql kFallenSilent(
     "SELECT " COLUMNS
-    "FROM conversation WHERE shop_id = $1 AND handover_until > 0 AND handover_until > $2 "
-    "ORDER BY updated_at DESC, chat_id");
+    "FROM conversation WHERE shop_id = $1 AND handover_until > 0 AND handover_until <= $2 "
+    "ORDER BY chat_id");
 #undef COLUMNS
 const db::Sql kSave(
     "INSERT INTO conversation(shop_id, chat_id, channel, address, customer_id, locale, state, "
@@ -53,8 +53,8 @@ std::vector<ChatRow> Conversations::of_customer(CustomerId customer) {
   return many(database_.query(kOfCustomer, shop_, customer));
 }
 
-std::vector<ChatRow> Conversations::with_seller(Time now) {
-  return many(database_.query(kWithSeller, shop_, to_millis(now)));
+std::vector<ChatRow> Conversations::fallen_silent(Time now) {
+  return many(database_.query(kFallenSilent, shop_, to_millis(now)));
 }
 
 void Conversations::save(const ChatRow& chat, Time now) {

@@ -31,7 +31,7 @@ class Conversations {
   std::optional<ChatRow> find(std::string_view channel, std::string_view address);
   std::optional<ChatRow> find(ChatId id);
   std::vector<ChatRow> of_customer(CustomerId customer);  // the one used last first
-  std::vector<ChatRow> with_seller(Time now);             // the one spoken in last first
+  std::vector<ChatRow> fallen_silent(Time now);           // whose talk with the seller has run out
   void save(const ChatRow& chat, Time now);               // new or changed
 
  private:

@@ -1,0 +1,45 @@
+// The letters that no message asked for: apologies, alarms, and what the clock ends.
+#include "flows/converse.h"
+#include "flows/talk.h"
+
+namespace kedai {
+
+namespace {
+
+std::vector<Letter> to_staff(Shop& shop, std::string_view phrase_key) {
+  std::vector<Letter> letters;
+  for (const StaffMember& member : shop.staff.all()) {
+    const auto chat = shop.conversations.find(member.chat);
+    if (chat && chat->reachable)
+      letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say(phrase_key)}});
+  }
+  return letters;
+}
+
+}  // namespace
+
+std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time) {
+  return to_staff(shop, phrase_key);
+}
+
+std::vector<Letter> apologise(Shop& shop, const Event& event, Time) {
+  auto letters = to_staff(shop, "alarm.message_failed");
+  if (const auto chat = shop.conversations.find(event.channel, event.address))
+    letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say("alarm.sorry")}});
+  return letters;
+}
+
+std::vector<Letter> end_silent_talks(Shop& shop, Time now) {
+  std::vector<Letter> letters;
+  for (ChatRow& chat : shop.conversations.fallen_silent(now)) {
+    chat.handover_until = {};
+    shop.conversations.save(chat, now);
+    const Phrasebook& words = phrasebook_for(shop, chat.locale);
+    letters.push_back(
+        {chat.id,
+         {words.say("handover.ended"), "", {}, {{words.say("button.menu"), {Verb::Menu}}}}});
+  }
+  return letters;
+}
+
+}  // namespace kedai

@@ -1,0 +1,96 @@
+#include "flows/conversation.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace kedai {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMostOffers = 60;
+
+// The one id that a question is about; 0 for those about nothing in particular.
+template <class Question>
+std::int64_t subject(const Question& question) {
+  if constexpr (requires { question.variant; })
+    return question.variant.value;
+  else if constexpr (requires { question.order; })
+    return question.order.value;
+  else
+    return 0;
+}
+
+template <class Question>
+Question about(std::int64_t id) {
+  Question question{};
+  if constexpr (requires { question.variant; })
+    question.variant = {id};
+  else if constexpr (requires { question.order; })
+    question.order = {id};
+  return question;
+}
+
+// Questions are kept by their place in Awaiting: append new ones at its end.
+template <std::size_t I = 0>
+Awaiting question_of(std::size_t index, std::int64_t id) {
+  if constexpr (I < std::variant_size_v<Awaiting>) {
+    if (index == I) return about<std::variant_alternative_t<I, Awaiting>>(id);
+    return question_of<I + 1>(index, id);
+  } else {
+    return Nothing{};
+  }
+}
+
+void append(std::vector<Offer>& offers, const std::vector<Button>& buttons) {
+  for (const Button& button : buttons)
+    if (offers.size() < kMostOffers) offers.push_back({button.label, button.choice});
+}
+
+}  // namespace
+
+void Conversation::offer(const Message& message) {
+  offered.clear();
+  offer_besides(message);
+}
+
+void Conversation::offer_besides(const Message& message) {
+  append(offered, message.options);
+  append(offered, message.actions);
+}
+
+std::string encode(const Conversation& conversation) {
+  Json out = Json::object();
+  if (conversation.awaiting.index() != 0) {
+    out["q"] = conversation.awaiting.index();
+    out["of"] =
+        std::visit([](const auto& question) { return subject(question); }, conversation.awaiting);
+  }
+  if (!conversation.offered.empty()) {
+    Json& offers = out["o"] = Json::array();
+    for (const Offer& offer : conversation.offered)
+      offers.push_back({offer.label, encode(offer.choice)});
+  }
+  if (conversation.misses != 0) out["m"] = conversation.misses;
+  if (conversation.talking_to) out["t"] = conversation.talking_to.value;
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Conversation decode_conversation(std::string_view text) try {
+  Conversation conversation;
+  if (text.empty()) return conversation;
+  const Json in = Json::parse(text);
+  conversation.awaiting =
+      question_of(in.value("q", std::size_t{0}), in.value("of", std::int64_t{0}));
+  for (const Json& offer : in.value("o", Json::array()))
+    if (const auto choice = decode_choice(offer.at(1).get<std::string>()))
+      conversation.offered.push_back({offer.at(0).get<std::string>(), *choice});
+  conversation.misses = in.value("m", 0);
+  conversation.talking_to = {in.value("t", std::int64_t{0})};
+  return conversation;
+} catch (const Json::exception&) {
+  return {};
+}
+
+}  // namespace kedai

@@ -1,0 +1,59 @@
+// What a chat remembers between two turns: the open question, which tells what free text will mean
+// next, and what was offered last, so that a typed number or label equals a press.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "flows/choice.h"
+#include "flows/message.h"
+#include "store/ids.h"
+
+namespace kedai {
+
+struct Nothing {};
+struct AQuantity {
+  VariantId variant;
+};  // how many to put into the cart
+struct ALineQuantity {
+  VariantId variant;
+};  // how many the cart's line shall have
+struct ALineNote {
+  VariantId variant;
+};
+struct ASearchWord {};
+struct AFulfilment {};
+struct AnAddress {};
+struct AName {};
+struct APhone {};
+struct AnOrderNote {};
+struct ARejectReason {
+  OrderId order;
+};
+
+using Awaiting = std::variant<Nothing, AQuantity, ALineQuantity, ALineNote, ASearchWord,
+                              AFulfilment, AnAddress, AName, APhone, AnOrderNote, ARejectReason>;
+
+struct Offer {
+  std::string label;
+  Choice choice;
+};
+
+struct Conversation {
+  Awaiting awaiting;
+  std::vector<Offer> offered;  // as numbered in the message: options first, then actions
+  int misses = 0;              // turns in a row that were not understood
+  ChatId talking_to;           // staff: the buyer's chat that their words go to
+
+  void offer(const Message& message);          // forgets what was offered before
+  void offer_besides(const Message& message);  // adds to it: a letter that came unasked
+};
+
+// As kept in the conversation's row (JSON). Text that encode did not write gives a fresh one: a
+// chat must never be lost to an old state.
+std::string encode(const Conversation& conversation);
+Conversation decode_conversation(std::string_view text);
+
+}  // namespace kedai

@@ -1,0 +1,283 @@
+#include "flows/customer/basket.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "flows/customer/browsing.h"
+#include "flows/understanding/catalogue_match.h"
+#include "flows/understanding/words.h"
+
+namespace kedai {
+
+namespace {
+
+constexpr std::size_t kMostLines = 50;
+constexpr std::size_t kMostNote = 200;
+
+// The variant, or nothing when it is no longer sold: then that has been said.
+const Variant* known_variant(Talk& talk, VariantId id) {
+  const Variant* variant = talk.shop.catalog->find(id);
+  if (!variant) show_menu(talk, talk.say("browse.no_longer_there"));
+  return variant;
+}
+
+// The number that an answer gives, or nothing: either it is no answer (handled = false), or it
+// cannot be and that has been said.
+struct Heard {
+  bool handled = false;
+  std::optional<Quantity> quantity = {};
+};
+
+template <class AskAgain>
+Heard hear_quantity(Talk& talk, std::string_view text, AskAgain ask_again) {
+  const CountAnswer answer = read_count_answer(text);
+  if (answer.kind == CountAnswer::Kind::NoNumber) return {};
+  const auto wanted = read_wanted(text, *talk.shop.catalog);
+  const bool names_something =
+      std::ranges::any_of(wanted, [](const Wanted& one) { return !one.products.empty(); });
+  if (names_something) return {};  // "2 kopi jahe" is an order of its own
+  if (answer.kind == CountAnswer::Kind::Count) return {true, answer.count};
+  ask_again();
+  return {true};
+}
+
+void say_impossible(Talk& talk, const Variant& variant, Awaiting question) {
+  Message message{talk.say(
+      "basket.whole_number",
+      {{"most", std::to_string(kMostPieces)}, {"item", talk.shop.catalog->full_name(variant)}})};
+  if (std::holds_alternative<AQuantity>(question)) offer_quantities(talk, variant, message);
+  message.actions.push_back(talk.button("button.cart", {Verb::Cart}));
+  talk.state.awaiting = std::move(question);
+  talk.reply(std::move(message));
+}
+
+// Says how many there are when it is fewer than wanted, and asks again.
+bool enough(Talk& talk, const Variant& variant, Quantity wanted, Awaiting question) {
+  const Quantity left = talk.shop.stock.of(variant.id).on_offer();
+  if (wanted <= left) return true;
+  const std::string name = talk.shop.catalog->full_name(variant);
+  if (left == 0) {
+    talk.reply(
+        {talk.say("basket.gone", {{"item", name}}),
+         "",
+         {},
+         {talk.button("button.look_further",
+                      choice(Verb::Category, talk.shop.catalog->product_of(variant).category)),
+          talk.button("button.cart", {Verb::Cart})}});
+    return false;
+  }
+  Message message{talk.say("basket.only_left", {{"item", name}, {"left", std::to_string(left)}})};
+  const bool line = std::holds_alternative<ALineQuantity>(question);
+  message.options.push_back(
+      {std::to_string(left), choice(line ? Verb::SetLine : Verb::AddQuantity, variant.id, left)});
+  message.actions.push_back(talk.button("button.cart", {Verb::Cart}));
+  talk.state.awaiting = std::move(question);
+  talk.reply(std::move(message));
+  return false;
+}
+
+std::vector<Button> after_adding(Talk& talk) {
+  return {talk.button("button.checkout", {Verb::Checkout}),
+          talk.button("button.add_more", {Verb::Menu}), talk.button("button.cart", {Verb::Cart})};
+}
+
+}  // namespace
+
+Money cart_total(const Catalog& catalog, const Cart& cart) {
+  Money total;
+  for (const CartLine& line : cart.lines)
+    if (const Variant* variant = catalog.find(line.variant))
+      total += variant->price * line.quantity;
+  return total;
+}
+
+std::string line_text(const Talk& talk, std::string_view name, Quantity quantity, Money subtotal,
+                      std::string_view note) {
+  std::string text = fmt::format("{} x {}  {}", quantity, name, to_text(subtotal));
+  if (!note.empty()) text += "\n   " + talk.say("basket.note_line", {{"note", std::string(note)}});
+  return text;
+}
+
+std::string cart_text(const Talk& talk, const Cart& cart) {
+  const Catalog& catalog = *talk.shop.catalog;
+  std::string text;
+  for (const CartLine& line : cart.lines)
+    if (const Variant* variant = catalog.find(line.variant))
+      text +=
+          (text.empty() ? "" : "\n") + line_text(talk, catalog.full_name(*variant), line.quantity,
+                                                 variant->price * line.quantity, line.note);
+  return text;
+}
+
+void offer_quantities(Talk& talk, const Variant& variant, Message& message) {
+  const Quantity left = talk.shop.stock.of(variant.id).on_offer();
+  for (Quantity quantity = 1; quantity <= std::min<Quantity>(3, left); ++quantity)
+    message.options.push_back(
+        {std::to_string(quantity), choice(Verb::AddQuantity, variant.id, quantity)});
+  if (left > 3)
+    message.options.push_back(
+        talk.button("button.other_quantity", choice(Verb::OtherQuantity, variant.id)));
+}
+
+void ask_quantity(Talk& talk, VariantId id) {
+  const Variant* variant = known_variant(talk, id);
+  if (!variant || !enough(talk, *variant, 1, AQuantity{id})) return;
+  Message message{talk.say("basket.how_many", {{"item", talk.shop.catalog->full_name(*variant)},
+                                               {"price", to_text(variant->price)}})};
+  offer_quantities(talk, *variant, message);
+  message.actions.push_back(talk.button("button.back", choice(Verb::Product, variant->product)));
+  talk.state.awaiting = AQuantity{id};
+  talk.reply(std::move(message));
+}
+
+void ask_other_quantity(Talk& talk, VariantId id) {
+  const Variant* variant = known_variant(talk, id);
+  if (!variant) return;
+  talk.state.awaiting = AQuantity{id};
+  talk.reply({talk.say("basket.type_quantity", {{"item", talk.shop.catalog->full_name(*variant)}}),
+              "",
+              {},
+              {talk.button("button.back", choice(Verb::Product, variant->product))}});
+}
+
+void add_to_cart(Talk& talk, VariantId id, Quantity quantity) {
+  const Variant* variant = known_variant(talk, id);
+  if (!variant) return;
+  Cart& cart = talk.cart();
+  const CartLine* line = cart.find(id);
+  const Quantity whole = quantity + (line ? line->quantity : 0);
+  if (quantity < 1 || quantity > kMostPieces) return say_impossible(talk, *variant, AQuantity{id});
+  if (!enough(talk, *variant, whole, ALineQuantity{id})) return;
+  if (!line && cart.lines.size() >= kMostLines) return show_cart(talk, talk.say("basket.full"));
+  cart.put(id, whole);
+  talk.keep_cart();
+  const std::string name = talk.shop.catalog->full_name(*variant);
+  std::string text = talk.say("basket.added", {{"n", std::to_string(quantity)},
+                                               {"item", name},
+                                               {"subtotal", to_text(variant->price * quantity)}});
+  text += "\n" + talk.say("basket.total_so_far",
+                          {{"total", to_text(cart_total(*talk.shop.catalog, cart))}});
+  talk.reply({std::move(text), "", {}, after_adding(talk)});
+}
+
+void show_cart(Talk& talk) { show_cart(talk, talk.say("basket.title")); }
+
+void show_cart(Talk& talk, std::string first_line) {
+  const Cart& cart = talk.cart();
+  if (cart.empty()) return show_menu(talk, talk.say("basket.empty"));
+  const Catalog& catalog = *talk.shop.catalog;
+  Message message{std::move(first_line) + "\n" + cart_text(talk, cart)};
+  message.text +=
+      "\n" + talk.say("basket.total_so_far", {{"total", to_text(cart_total(catalog, cart))}});
+  for (const CartLine& line : cart.lines)
+    if (const Variant* variant = catalog.find(line.variant))
+      message.options.push_back(
+          {talk.say("button.change_line", {{"item", catalog.full_name(*variant)}}),
+           choice(Verb::EditLine, line.variant),
+           fmt::format("{} x {}", line.quantity, to_text(variant->price))});
+  message.actions = {talk.button("button.checkout", {Verb::Checkout}),
+                     talk.button("button.add_more", {Verb::Menu}),
+                     talk.button("button.empty_cart", {Verb::EmptyCart})};
+  talk.reply(std::move(message));
+}
+
+void edit_line(Talk& talk, VariantId id) {
+  const Variant* variant = known_variant(talk, id);
+  const CartLine* line = talk.cart().find(id);
+  if (!variant) return;
+  if (!line) return show_cart(talk);
+  Message message{
+      talk.say("basket.line", {{"item", talk.shop.catalog->full_name(*variant)},
+                               {"n", std::to_string(line->quantity)},
+                               {"subtotal", to_text(variant->price * line->quantity)}})};
+  for (const Quantity step : {line->quantity - 1, line->quantity + 1})
+    if (step > 0)
+      message.options.push_back({talk.say("button.make_it", {{"n", std::to_string(step)}}),
+                                 choice(Verb::SetLine, id, step)});
+  message.actions = {talk.button("button.other_quantity", choice(Verb::OtherLineQuantity, id)),
+                     talk.button("button.remove", choice(Verb::SetLine, id)),
+                     talk.button("button.note", choice(Verb::NoteLine, id)),
+                     talk.button("button.back", {Verb::Cart})};
+  talk.state.awaiting = ALineQuantity{id};
+  talk.reply(std::move(message));
+}
+
+void set_line(Talk& talk, VariantId id, Quantity quantity) {
+  const Variant* variant = known_variant(talk, id);
+  if (!variant) return;
+  Cart& cart = talk.cart();
+  if (!cart.find(id)) return quantity > 0 ? add_to_cart(talk, id, quantity) : show_cart(talk);
+  if (quantity < 0 || quantity > kMostPieces)
+    return say_impossible(talk, *variant, ALineQuantity{id});
+  if (quantity > cart.find(id)->quantity && !enough(talk, *variant, quantity, ALineQuantity{id}))
+    return;
+  cart.put(id, quantity);
+  talk.keep_cart();
+  const std::string name = talk.shop.catalog->full_name(*variant);
+  if (quantity == 0) {
+    const auto removed = talk.say("basket.removed", {{"item", name}});
+    return cart.empty() ? show_menu(talk, removed + "\n" + talk.say("basket.empty"))
+                        : show_cart(talk, removed);
+  }
+  show_cart(talk, talk.say("basket.now", {{"item", name}, {"n", std::to_string(quantity)}}));
+}
+
+void ask_line_quantity(Talk& talk, VariantId id) {
+  const Variant* variant = known_variant(talk, id);
+  if (!variant) return;
+  talk.state.awaiting = ALineQuantity{id};
+  talk.reply(
+      {talk.say("basket.type_line_quantity", {{"item", talk.shop.catalog->full_name(*variant)}}),
+       "",
+       {},
+       {talk.button("button.back", {Verb::Cart})}});
+}
+
+void ask_line_note(Talk& talk, VariantId id) {
+  const Variant* variant = known_variant(talk, id);
+  if (!variant) return;
+  if (!talk.cart().find(id)) return show_cart(talk);
+  talk.state.awaiting = ALineNote{id};
+  talk.reply({talk.say("basket.type_note", {{"item", talk.shop.catalog->full_name(*variant)}}),
+              "",
+              {},
+              {talk.button("button.back", {Verb::Cart})}});
+}
+
+void empty_cart(Talk& talk) {
+  talk.cart().clear();
+  talk.keep_cart();
+  show_menu(talk, talk.say("basket.emptied"));
+}
+
+bool hear(Talk& talk, const AQuantity& question, std::string_view text) {
+  const Variant* variant = talk.shop.catalog->find(question.variant);
+  if (!variant) return false;
+  const Heard heard = hear_quantity(talk, text, [&] { say_impossible(talk, *variant, question); });
+  if (heard.quantity == 0)
+    show_menu(talk, talk.say("basket.none_added"));
+  else if (heard.quantity)
+    add_to_cart(talk, question.variant, *heard.quantity);
+  return heard.handled;
+}
+
+bool hear(Talk& talk, const ALineQuantity& question, std::string_view text) {
+  const Variant* variant = talk.shop.catalog->find(question.variant);
+  if (!variant) return false;
+  const Heard heard = hear_quantity(talk, text, [&] { say_impossible(talk, *variant, question); });
+  if (heard.quantity) set_line(talk, question.variant, *heard.quantity);
+  return heard.handled;
+}
+
+bool hear(Talk& talk, const ALineNote& question, std::string_view text) {
+  CartLine* line = talk.cart().find(question.variant);
+  if (!line) return false;
+  line->note = cleaned(text, kMostNote);
+  ++talk.cart().revision;
+  talk.keep_cart();
+  show_cart(talk, talk.say("basket.noted"));
+  return true;
+}
+
+}  // namespace kedai

@@ -1,0 +1,36 @@
+// Filling the cart: how many, changing a line, notes.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "flows/talk.h"
+
+namespace kedai {
+
+void ask_quantity(Talk& talk, VariantId variant);
+void add_to_cart(Talk& talk, VariantId variant, Quantity quantity);
+void ask_other_quantity(Talk& talk, VariantId variant);
+void show_cart(Talk& talk);
+void show_cart(Talk& talk, std::string first_line);
+void edit_line(Talk& talk, VariantId variant);
+void set_line(Talk& talk, VariantId variant, Quantity quantity);
+void ask_line_quantity(Talk& talk, VariantId variant);
+void ask_line_note(Talk& talk, VariantId variant);
+void empty_cart(Talk& talk);
+
+// Answers to those questions. False when the text is no answer but something else.
+bool hear(Talk& talk, const AQuantity& question, std::string_view text);
+bool hear(Talk& talk, const ALineQuantity& question, std::string_view text);
+bool hear(Talk& talk, const ALineNote& question, std::string_view text);
+
+// [1] [2] [3] [Jumlah lain], as far as there are that many.
+void offer_quantities(Talk& talk, const Variant& variant, Message& message);
+// Lines whose variant is no longer in the catalogue are passed over.
+Money cart_total(const Catalog& catalog, const Cart& cart);
+// "2 x Kerupuk Jangek 250 g  Rp90.000", with the line's note under it.
+std::string line_text(const Talk& talk, std::string_view name, Quantity quantity, Money subtotal,
+                      std::string_view note);
+std::string cart_text(const Talk& talk, const Cart& cart);
+
+}  // namespace kedai

@@ -1,0 +1,42 @@
+// From a cart to an order. Checkout is not a sequence of screens: first_missing() looks at what is
+// known and names the next question, so nothing is asked twice and a returning customer is asked
+// nothing before the summary.
+#pragma once
+
+#include <string_view>
+
+#include "flows/talk.h"
+
+namespace kedai {
+
+enum class Missing { Nothing, Fulfilment, Address };
+
+// What is still unknown; the customer's usual ways count as known. Pure.
+Missing first_missing(const Draft& draft, const Customer& customer);
+
+void check_out(Talk& talk);  // the next question, or the summary
+void check_out(Talk& talk, std::string first_line);
+void choose_fulfilment(Talk& talk, Fulfilment fulfilment);
+void choose_payment(Talk& talk, PaymentWay way);
+void ask_fulfilment(Talk& talk);
+void ask_payment(Talk& talk);
+void ask_address(Talk& talk);
+void ask_name(Talk& talk);
+void ask_phone(Talk& talk);
+void ask_order_note(Talk& talk);
+void ask_what_to_change(Talk& talk);
+
+// Places the cart of that revision, once: an older one shows the summary again, one that has been
+// placed shows its order.
+void place_order(Talk& talk, std::int64_t revision);
+void place_rest(Talk& talk, std::int64_t revision);  // without what is sold out
+
+bool hear(Talk& talk, const AFulfilment& question, std::string_view text);
+bool hear(Talk& talk, const AnAddress& question, std::string_view text);
+bool hear(Talk& talk, const AName& question, std::string_view text);
+bool hear(Talk& talk, const APhone& question, std::string_view text);
+bool hear(Talk& talk, const AnOrderNote& question, std::string_view text);
+void hear_location(Talk& talk, const SharedLocation& location);
+void hear_contact(Talk& talk, const SharedContact& contact);
+
+}  // namespace kedai

@@ -1,0 +1,21 @@
+// Free text from somebody who shops: single words that always mean the same, products by name,
+// whole small orders.
+#pragma once
+
+#include <string_view>
+
+#include "flows/talk.h"
+
+namespace kedai {
+
+// "menu", "keranjang", "checkout", "english": what a word means in any state; nothing for any other
+// text.
+std::optional<Choice> global_word(std::string_view text);
+
+// Products and quantities by name. False when nothing in it was understood.
+bool hear_order(Talk& talk, std::string_view text);
+
+// Nothing was understood: a short honest line and the way on; a person after two in a row.
+void miss(Talk& talk);
+
+}  // namespace kedai

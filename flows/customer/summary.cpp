@@ -1,0 +1,144 @@
+#include "flows/customer/summary.h"
+
+#include <fmt/format.h>
+
+#include "flows/customer/basket.h"
+#include "flows/customer/browsing.h"
+
+namespace kedai {
+
+namespace {
+
+std::string who_line(const Talk& talk, const Order& order) {
+  if (order.name.empty() && order.phone.empty()) return "";
+  const std::string gap = order.name.empty() || order.phone.empty() ? "" : ", ";
+  return "\n" + talk.say("checkout.in_the_name_of", {{"who", order.name + gap + order.phone}});
+}
+
+std::string summary_text(const Talk& talk, const Order& order) {
+  std::string text = talk.say("checkout.summary") + "\n" + lines_text(*talk.words, order);
+  text += "\n" + fulfilment_line(talk.shop, *talk.words, order);
+  text += who_line(talk, order);
+  text += "\n" + payment_line(*talk.words, order.payment);
+  if (!order.note.empty()) text += "\n" + talk.say("basket.note_line", {{"note", order.note}});
+  return text + "\n" + talk.say("checkout.total", {{"total", to_text(order.total())}});
+}
+
+std::string shortage_line(const Talk& talk, const Shortage& shortage) {
+  const Variant* variant = talk.shop.catalog->find(shortage.variant);
+  const std::string name = variant ? talk.shop.catalog->full_name(*variant) : "?";
+  if (shortage.available == 0) return talk.say("checkout.gone_meanwhile", {{"item", name}});
+  return talk.say("checkout.fewer_meanwhile", {{"item", name},
+                                               {"left", std::to_string(shortage.available)},
+                                               {"wanted", std::to_string(shortage.wanted)}});
+}
+
+// The order with its lines brought down to what is there.
+Order rest_of(Order order, const std::vector<Shortage>& shortages) {
+  for (const Shortage& shortage : shortages)
+    for (OrderLine& line : order.lines)
+      if (line.variant == shortage.variant) line.quantity = shortage.available;
+  std::erase_if(order.lines, [](const OrderLine& line) { return line.quantity == 0; });
+  return order;
+}
+
+}  // namespace
+
+std::string fulfilment_line(const Shop& shop, const Phrasebook& words, const Order& order) {
+  if (order.fulfilment == Fulfilment::Delivery)
+    return words.say("checkout.delivered_to",
+                     {{"address", order.address}, {"fee", to_text(order.delivery_fee)}});
+  return words.say("checkout.picked_up", {{"address", shop.profile.address},
+                                          {"closes", clock_text(shop.profile.closes_minute)}});
+}
+
+std::string payment_line(const Phrasebook& words, PaymentWay way) {
+  return words.say(way == PaymentWay::OnHandover ? "checkout.on_handover" : "checkout.by_transfer");
+}
+
+std::string lines_text(const Phrasebook& words, const Order& order) {
+  std::string text;
+  for (const OrderLine& line : order.lines) {
+    text += fmt::format("{}{} x {}  {}", text.empty() ? "" : "\n", line.quantity, line.name,
+                        to_text(line.subtotal()));
+    if (!line.note.empty()) text += "\n   " + words.say("basket.note_line", {{"note", line.note}});
+  }
+  return text;
+}
+
+Order order_of_cart(Talk& talk) {
+  const Cart& cart = talk.cart();
+  const Catalog& catalog = *talk.shop.catalog;
+  const Customer& customer = talk.customer;
+  Order order;
+  order.customer = customer.id;
+  order.chat = talk.chat.id;
+  order.cart_revision = cart.revision;
+  order.name = customer.name;
+  order.phone = customer.phone;
+  order.fulfilment =
+      cart.draft.fulfilment.value_or(customer.usual_fulfilment.value_or(Fulfilment::Pickup));
+  order.payment =
+      cart.draft.payment.value_or(customer.usual_payment.value_or(PaymentWay::OnHandover));
+  if (talk.shop.profile.bank_account.empty()) order.payment = PaymentWay::OnHandover;
+  if (order.fulfilment == Fulfilment::Delivery) {
+    order.address = cart.draft.address.empty() ? customer.address : cart.draft.address;
+    order.delivery_fee = talk.shop.profile.delivery_fee;
+  }
+  order.note = cart.draft.note;
+  for (const CartLine& line : cart.lines)
+    if (const Variant* variant = catalog.find(line.variant))
+      order.lines.push_back({variant->id, variant->sku, catalog.full_name(*variant), line.quantity,
+                             variant->price, line.note});
+  return order;
+}
+
+std::vector<Shortage> shortages_of(Talk& talk) {
+  std::vector<Shortage> shortages;
+  for (const CartLine& line : talk.cart().lines) {
+    const Quantity left = talk.shop.stock.of(line.variant).on_offer();
+    if (left < line.quantity) shortages.push_back({line.variant, line.quantity, left});
+  }
+  return shortages;
+}
+
+void show_summary(Talk& talk, std::string first_line) {
+  const Order order = order_of_cart(talk);
+  talk.cart().shown_total = order.total();
+  talk.keep_cart();
+  if (!first_line.empty()) first_line += "\n";
+  Message message{std::move(first_line) + summary_text(talk, order)};
+  message.options = {talk.button("button.place", {Verb::Place, order.cart_revision})};
+  if (order.phone.empty() && order.fulfilment == Fulfilment::Delivery)
+    message.actions.push_back(talk.button("button.give_phone", {Verb::ChangePhone}));
+  if (!talk.shop.profile.bank_account.empty())
+    message.actions.push_back(talk.button("button.change_payment", {Verb::ChangePayment}));
+  message.actions.push_back(talk.button("button.change", {Verb::ChangeDraft}));
+  message.actions.push_back(talk.button("button.note", {Verb::NoteOrder}));
+  talk.reply(std::move(message));
+}
+
+void show_shortage(Talk& talk, const std::vector<Shortage>& shortages) {
+  std::string text = talk.say("checkout.sorry");
+  for (const Shortage& shortage : shortages) text += "\n" + shortage_line(talk, shortage);
+  const Order rest = rest_of(order_of_cart(talk), shortages);
+  Message message{std::move(text)};
+  if (!rest.lines.empty()) {
+    message.text += "\n" + talk.say("checkout.rest") + "\n" + lines_text(*talk.words, rest) + "\n" +
+                    talk.say("checkout.total", {{"total", to_text(rest.total())}});
+    message.options.push_back(
+        talk.button("button.place_rest", {Verb::PlaceRest, rest.cart_revision}));
+    talk.cart().shown_total = rest.total();
+    talk.keep_cart();
+  }
+  for (const Shortage& shortage : shortages)
+    if (const Variant* variant = talk.shop.catalog->find(shortage.variant))
+      message.options.push_back(
+          {talk.say("button.replace", {{"item", talk.shop.catalog->full_name(*variant)}}),
+           choice(Verb::Category, talk.shop.catalog->product_of(*variant).category)});
+  message.actions = {talk.button("button.cart", {Verb::Cart}),
+                     talk.button("button.empty_cart", {Verb::EmptyCart})};
+  talk.reply(std::move(message));
+}
+
+}  // namespace kedai

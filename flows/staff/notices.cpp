@@ -1,0 +1,147 @@
+#include "flows/staff/notices.h"
+
+#include <fmt/format.h>
+
+#include "flows/customer/my_orders.h"
+#include "flows/customer/summary.h"
+
+namespace kedai {
+
+namespace {
+
+std::string channel_of(Shop& shop, ChatId chat) {
+  const auto row = shop.conversations.find(chat);
+  return row ? row->channel : "";
+}
+
+std::string buyer_line(const Phrasebook& words, const Order& order, std::string_view channel) {
+  std::string who = order.name.empty() ? words.say("desk.no_name") : order.name;
+  if (!order.phone.empty()) who += ", " + order.phone;
+  if (!channel.empty()) who += " (" + words.say("channel." + std::string(channel)) + ")";
+  return words.say("desk.buyer", {{"who", who}});
+}
+
+std::string card_text(const Shop& shop, const Phrasebook& words, const Order& order,
+                      std::string_view channel) {
+  const std::string status = status_text(words, order);
+  std::string text =
+      words.say(order.status == OrderStatus::Placed ? "desk.new_order" : "desk.order",
+                {{"number", std::to_string(order.number)},
+                 {"total", to_text(order.total())},
+                 {"status", status}});
+  text += "\n" + lines_text(words, order);
+  text += "\n" + fulfilment_line(shop, words, order);
+  text += "\n" + payment_line(words, order.payment);
+  if (order.paid_at) text += ", " + words.say("orders.paid");
+  if (!order.note.empty()) text += "\n" + words.say("basket.note_line", {{"note", order.note}});
+  return text + "\n" + buyer_line(words, order, channel);
+}
+
+// The moves that make sense next, in the order in which they are done.
+std::vector<Button> card_buttons(const Phrasebook& words, const Order& order) {
+  std::vector<Button> buttons;
+  const auto offer = [&](bool when, std::string_view phrase, Verb verb) {
+    if (when) buttons.push_back({words.say(phrase), choice(verb, order.id)});
+  };
+  const bool delivery = order.fulfilment == Fulfilment::Delivery;
+  const auto may = [&](OrderStatus to) { return lawful(order.status, to, Mover::Staff); };
+  offer(may(OrderStatus::Accepted), "button.accept", Verb::Accept);
+  offer(may(OrderStatus::Rejected), "button.reject", Verb::AskReject);
+  offer(may(OrderStatus::Prepared), "button.prepare", Verb::Prepare);
+  offer(may(OrderStatus::Shipped) && delivery, "button.ship", Verb::Ship);
+  offer(may(OrderStatus::Completed), "button.complete", Verb::Complete);
+  const bool lost = order.status == OrderStatus::Rejected || order.status == OrderStatus::Cancelled;
+  offer(!order.paid_at && !lost && order.status != OrderStatus::Placed, "button.paid",
+        Verb::MarkPaid);
+  if (order.chat && is_open(order.status))
+    buttons.push_back({words.say("button.talk_to_buyer"), choice(Verb::TalkToBuyer, order.chat)});
+  return buttons;
+}
+
+// A letter to each staff member but the one who acts here, made in their own language.
+template <class MakeMessage>
+void tell_staff(Talk& talk, const Order& order, Placement placement, MakeMessage make) {
+  for (const StaffMember& member : talk.shop.staff.all())
+    if (member.chat && member.chat != talk.chat.id)
+      talk.tell(member.chat, make(talk.words_of(member.chat)), order_topic(order), placement);
+}
+
+std::string move_key(const Order& order) {
+  const std::string status(to_word(order.status));
+  const bool differs =
+      order.status == OrderStatus::Accepted || order.status == OrderStatus::Prepared;
+  if (!differs) return "told." + status;
+  return "told." + status + (order.fulfilment == Fulfilment::Pickup ? "_pickup" : "_delivery");
+}
+
+void tell_buyer(Talk& talk, const Order& order, std::string text) {
+  const auto& words = talk.words_of(order.chat);
+  Message message{std::move(text)};
+  message.actions = {{words.say("button.see_order"), choice(Verb::MyOrder, order.id)}};
+  if (!is_open(order.status))
+    message.actions.push_back({words.say("button.shop_again"), {Verb::Menu}});
+  talk.tell(order.chat, std::move(message));
+}
+
+}  // namespace
+
+std::string order_topic(const Order& order) { return "order:" + std::to_string(order.number); }
+
+Message order_card(const Shop& shop, const Phrasebook& words, const Order& order,
+                   std::string_view buyer_channel) {
+  Message message{card_text(shop, words, order, buyer_channel)};
+  message.actions = card_buttons(words, order);
+  return message;
+}
+
+void announce_order(Talk& talk, const Order& order) {
+  for (const StaffMember& member : talk.shop.staff.all())
+    if (member.chat)
+      talk.tell(member.chat,
+                order_card(talk.shop, talk.words_of(member.chat), order, talk.chat.channel),
+                order_topic(order));
+}
+
+void announce_cancelled(Talk& talk, const Order& order) {
+  tell_staff(talk, order, Placement::New, [&](const Phrasebook& words) {
+    Message message = order_card(talk.shop, words, order, talk.chat.channel);
+    message.text = words.say("desk.buyer_cancelled", {{"number", std::to_string(order.number)}}) +
+                   "\n" + message.text;
+    return message;
+  });
+}
+
+void announce_move(Talk& talk, const Order& order, std::string_view reason) {
+  const std::string channel = channel_of(talk.shop, order.chat);
+  tell_staff(talk, order, Placement::OverTopic, [&](const Phrasebook& words) {
+    Message message = order_card(talk.shop, words, order, channel);
+    message.text += "\n" + words.say("desk.done_by", {{"status", status_text(words, order)},
+                                                      {"who", talk.actor()}});
+    return message;
+  });
+  const auto& words = talk.words_of(order.chat);
+  const Profile& profile = talk.shop.profile;
+  const bool today = minute_of_day(profile, talk.now) < profile.closes_minute;
+  const std::string when = words.say(today ? "told.today_until" : "told.next_day_until",
+                                     {{"closes", clock_text(profile.closes_minute)}});
+  tell_buyer(talk, order,
+             words.say(move_key(order), {{"number", std::to_string(order.number)},
+                                         {"address", profile.address},
+                                         {"when", when},
+                                         {"reason", std::string(reason)}}));
+}
+
+void announce_paid(Talk& talk, const Order& order) {
+  const std::string channel = channel_of(talk.shop, order.chat);
+  tell_staff(talk, order, Placement::OverTopic, [&](const Phrasebook& words) {
+    Message message = order_card(talk.shop, words, order, channel);
+    message.text += "\n" + words.say("desk.paid_by", {{"who", talk.actor()}});
+    return message;
+  });
+  tell_buyer(talk, order,
+             talk.words_of(order.chat)
+                 .say("told.paid", {{"number", std::to_string(order.number)},
+                                    {"total", to_text(order.total())}}));
+}
+
+}  // namespace kedai

@@ -1,0 +1,23 @@
+// What staff and buyers are told unasked: a new order, who acted on it, and each of its moves.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "flows/talk.h"
+
+namespace kedai {
+
+// An order as staff see it: all that is needed to act, and the buttons of its status.
+Message order_card(const Shop& shop, const Phrasebook& words, const Order& order,
+                   std::string_view buyer_channel);
+// Under which a chat's letter about an order is remembered, so that it can be renewed in place.
+std::string order_topic(const Order& order);
+
+void announce_order(Talk& talk, const Order& order);      // to every owner and admin
+void announce_cancelled(Talk& talk, const Order& order);  // by its buyer
+// After a staff member acted: the buyer hears of it, and the other staff's cards show who did.
+void announce_move(Talk& talk, const Order& order, std::string_view reason);
+void announce_paid(Talk& talk, const Order& order);
+
+}  // namespace kedai

@@ -1,0 +1,68 @@
+#include "flows/talk.h"
+
+#include <utility>
+
+namespace kedai {
+
+const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale) {
+  const std::string_view word = locale.empty() ? std::string_view(shop.profile.locale) : locale;
+  return phrasebook(word == "en" ? Locale::English : Locale::Indonesian);
+}
+
+Talk::Talk(Shop& its_shop, const Event& its_event, ChatRow its_chat, Time its_now)
+    : shop(its_shop),
+      event(its_event),
+      chat(std::move(its_chat)),
+      customer(its_shop.customers.get(chat.customer)),
+      state(decode_conversation(chat.state)),
+      question(std::exchange(state.awaiting, Nothing{})),
+      staff(its_shop.staff.find(its_event.channel, its_event.identity.value)),
+      now(its_now),
+      words(&phrasebook_for(its_shop, chat.locale)) {}
+
+void Talk::reply(Message message, std::string topic) {
+  state.offer(message);
+  const auto* pressed = std::get_if<Pressed>(&event.content);
+  const bool over = pressed && !pressed->message.empty();
+  letters.push_back({chat.id, std::move(message), over ? Placement::OverPressed : Placement::New,
+                     over ? pressed->message : std::string{}, std::move(topic)});
+}
+
+void Talk::tell(ChatId other, Message message, std::string topic, Placement placement) {
+  if (other == chat.id) {
+    state.offer_besides(message);
+  } else {
+    auto row = shop.conversations.find(other);
+    if (!row || !row->reachable) return;
+    Conversation its_state = decode_conversation(row->state);
+    its_state.offer_besides(message);
+    row->state = encode(its_state);
+    shop.conversations.save(*row, now);
+  }
+  letters.push_back({other, std::move(message), placement, {}, std::move(topic)});
+}
+
+std::string Talk::say(std::string_view key, const Values& values) const {
+  return words->say(key, values);
+}
+
+Button Talk::button(std::string_view phrase_key, Choice choice) const {
+  return {words->say(phrase_key), choice};
+}
+
+const Phrasebook& Talk::words_of(ChatId other) {
+  if (other == chat.id) return *words;
+  const auto row = shop.conversations.find(other);
+  return phrasebook_for(shop, row ? row->locale : "");
+}
+
+Cart& Talk::cart() {
+  if (!cart_) cart_ = shop.carts.load(customer.id);
+  return *cart_;
+}
+
+void Talk::keep_cart() { shop.carts.save(customer.id, cart()); }
+
+std::string Talk::actor() const { return staff ? staff->name : "customer"; }
+
+}  // namespace kedai

@@ -1,0 +1,57 @@
+// One turn of one conversation, as every flow sees it: the shop, who is talking, what is
+// remembered, and the letters that this turn will send. Lives as long as one event.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/phrasebook.h"
+#include "flows/conversation.h"
+#include "flows/event.h"
+#include "flows/message.h"
+#include "store/shop.h"
+
+namespace kedai {
+
+class Talk {
+ public:
+  Talk(Shop& shop, const Event& event, ChatRow chat, Time now);
+
+  // Says the turn's one message to whoever wrote. Over the pressed message when a button was
+  // pressed.
+  void reply(Message message, std::string topic = {});
+  // Says something to another chat, unasked. It is in that chat's language: make the message with
+  // words_of(). A chat that cannot be reached is passed over.
+  void tell(ChatId chat, Message message, std::string topic = {},
+            Placement placement = Placement::New);
+
+  std::string say(std::string_view key, const Values& values = {}) const;
+  Button button(std::string_view phrase_key, Choice choice) const;  // its label is the phrase
+  const Phrasebook& words_of(ChatId chat);
+
+  Cart& cart();      // loaded when first asked for
+  void keep_cart();  // writes it
+  void keep_customer() { shop.customers.save(customer); }
+  std::string actor() const;  // who does this, for the history: a staff member's name or "customer"
+
+  Shop& shop;
+  const Event& event;
+  ChatRow chat;
+  Customer customer;
+  Conversation state;
+  Awaiting question;  // the one that was open when the event came; state.awaiting is the next
+  std::optional<StaffMember> staff;  // set when whoever wrote is staff of this shop
+  Time now;
+  const Phrasebook* words;
+  std::vector<Letter> letters;
+
+ private:
+  std::optional<Cart> cart_;
+};
+
+// The phrasebook of a chat's language, by its stored word; the shop's when it is unknown.
+const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale);
+
+}  // namespace kedai
