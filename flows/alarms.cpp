@@ -6,12 +6,12 @@ namespace kedai {
 
 namespace {
 
-std::vector<Letter> to_staff(Shop& shop, std::string_view phrase_key) {
+std::vector<Letter> to_staff(Shop& shop, std::string_view phrase_key, const Values& values = {}) {
   std::vector<Letter> letters;
   for (const StaffMember& member : shop.staff.all()) {
     const auto chat = shop.conversations.find(member.chat);
     if (chat && chat->reachable)
-      letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say(phrase_key)}});
+      letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say(phrase_key, values)}});
   }
   return letters;
 }
@@ -27,6 +27,14 @@ std::vector<Letter> apologise(Shop& shop, const Event& event, Time) {
   if (const auto chat = shop.conversations.find(event.channel, event.address))
     letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say("alarm.sorry")}});
   return letters;
+}
+
+std::vector<Letter> undeliverable(Shop& shop, ChatId id, Time) {
+  const auto chat = shop.conversations.find(id);
+  if (!chat || shop.staff.find(chat->channel, chat->address)) return {};  // no alarm about alarms
+  const Customer customer = shop.customers.get(chat->customer);
+  const std::string who = customer.name.empty() ? chat->address : customer.name;
+  return to_staff(shop, "alarm.undeliverable", {{"who", who}});
 }
 
 std::vector<Letter> end_silent_talks(Shop& shop, Time now) {

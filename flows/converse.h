@@ -20,6 +20,9 @@ std::vector<Letter> apologise(Shop& shop, const Event& event, Time now);
 // An alarm to the staff about something that only they can mend ("Telegram refuses the token").
 std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time now);
 
+// A letter to this chat has been given up: the staff hear of it, when the chat is a buyer's.
+std::vector<Letter> undeliverable(Shop& shop, ChatId chat, Time now);
+
 // Ends talks with the seller that have been silent for long enough. Called by the clock.
 std::vector<Letter> end_silent_talks(Shop& shop, Time now);
 

@@ -1,0 +1,47 @@
+// The courier delivers the outbox: letters of one chat one after another in order, different chats
+// in parallel, retried with backoff, given up after a day. It learns of new letters from the lane
+// after each commit and reads the table only at start, and now and then for what another process
+// wrote; at most a bounded number lie in memory, the rest wait on disk. Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bot/channels/channel.h"
+#include "bot/lane.h"
+#include "store/mailbox.h"
+
+namespace kedai::bot {
+
+struct CourierLimits {
+  int senders = 16;                                // letters in flight at a time
+  std::size_t in_memory = 10'000;                  // letters
+  std::chrono::hours give_up{24};                  // after this long a letter is a dead letter
+  std::chrono::milliseconds first_backoff{1'000};  // doubled each time
+  std::chrono::milliseconds most_backoff{300'000};
+};
+
+class Courier {
+ public:
+  // Reads through its own connection to the file. `lane` must outlive it.
+  Courier(const std::string& database_file, Lane& lane, CourierLimits limits = {});
+  ~Courier();  // stop()s
+
+  void serve(ShopId shop, std::string channel, std::shared_ptr<Channel> by);  // before start()
+  void start();
+  void stop();  // lets sends in flight end, starts no new one
+
+  void posted(std::vector<OutboxRow> letters);  // the lane's report
+  void look();                                  // reads what others have written
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// When to try again after the given number of failed attempts (from 1). Pure.
+std::chrono::milliseconds backoff(const CourierLimits& limits, int attempts);
+
+}  // namespace kedai::bot

@@ -1,0 +1,267 @@
+#include "bot/lane.h"
+
+#include <spdlog/spdlog.h>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <variant>
+
+#include "bot/channels/channel.h"
+#include "bot/channels/transcript.h"
+#include "flows/converse.h"
+#include "store/db/sqlite.h"
+
+namespace kedai::bot {
+
+namespace {
+
+constexpr std::size_t kMostInBatch = 64;
+constexpr int kTries = 3;  // of a message that throws
+
+struct Unparsable {
+  ShopId shop;
+  std::string channel;
+  std::string raw;
+};
+struct WorkFor {
+  ShopId shop;
+  Work work;
+};
+
+struct Job {
+  std::variant<Inbound, WorkFor, Unparsable> what;
+  WhenDone done;
+};
+
+}  // namespace
+
+struct Lane::Impl {
+  Impl(const std::string& file, Clock its_clock)
+      : database(db::open_sqlite(file)), clock(std::move(its_clock)) {
+    db::Transaction transaction(*database);
+    ids.emplace(lease_node(*database));
+    transaction.commit();
+  }
+
+  void enqueue(Job job) {
+    {
+      const std::lock_guard lock(mutex);
+      if (!stopping) {
+        jobs.push_back(std::move(job));
+        wake.notify_one();
+        return;
+      }
+    }
+    job.done(Accepted::Later);
+  }
+
+  void run() {
+    while (true) {
+      std::vector<Job> batch;
+      {
+        std::unique_lock lock(mutex);
+        wake.wait(lock, [&] { return stopping || !jobs.empty(); });
+        if (jobs.empty()) return;
+        while (!jobs.empty() && batch.size() < kMostInBatch) {
+          batch.push_back(std::move(jobs.front()));
+          jobs.pop_front();
+        }
+      }
+      process(batch);
+    }
+  }
+
+  void process(std::vector<Job>& batch) {
+    const Accepted outcome = commit_batch(batch) ? Accepted::Yes : Accepted::Later;
+    if (outcome == Accepted::Yes) {
+      if (!posted.empty()) reports.posted(std::move(posted));
+      if (!written.empty()) reports.written(std::move(written));
+    }
+    posted.clear();
+    written.clear();
+    for (Job& job : batch) job.done(outcome);
+  }
+
+  bool commit_batch(std::vector<Job>& batch) try {
+    now = clock();
+    db::Transaction transaction(*database);
+    for (Job& job : batch) std::visit([this](auto& what) { handle(what); }, job.what);
+    transaction.commit();
+    return true;
+  } catch (const std::exception& error) {
+    // Nothing of the batch is kept, so whoever sent it tries again. The cache may hold a catalogue
+    // that was never committed.
+    spdlog::error("the database refused a batch of {}: {}", batch.size(), error.what());
+    catalogs = {};
+    return false;
+  }
+
+  Shop open_shop(ShopId id) {
+    auto profile = Profiles(*database).find(id);
+    if (!profile) throw db::Error("no such shop");
+    const auto version = profile->catalog_version;
+    return {*database, std::move(*profile), catalogs.get(*database, id, version), *ids};
+  }
+
+  // Runs `act` on the shop in a savepoint of its own. What it wrote is undone when it throws, but
+  // for an unavailable database, which undoes the whole batch.
+  template <class Act>
+  std::string attempt(ShopId id, Act act) {
+    const auto posted_before = posted.size();
+    const auto written_before = written.size();
+    try {
+      db::Savepoint savepoint(*database);
+      Shop shop = open_shop(id);
+      act(shop);
+      savepoint.release();
+      return {};
+    } catch (const db::Unavailable&) {
+      throw;
+    } catch (const std::exception& error) {
+      posted.resize(posted_before);
+      written.resize(written_before);
+      catalogs = {};
+      return error.what();
+    }
+  }
+
+  void handle(Inbound& inbound) {
+    std::string failure;
+    for (int tried = 0; tried < kTries; ++tried) {
+      failure = attempt(inbound.shop, [&](Shop& shop) { hear(shop, inbound); });
+      if (failure.empty()) return;
+    }
+    spdlog::error("a message on {} failed {} times and is a dead letter now: {}",
+                  inbound.event.channel, kTries, failure);
+    const auto burial = attempt(inbound.shop, [&](Shop& shop) { bury(shop, inbound, failure); });
+    if (!burial.empty()) throw db::Error("a dead letter could not be kept: " + burial);
+  }
+
+  void hear(Shop& shop, const Inbound& inbound) {
+    const Event& event = inbound.event;
+    if (inbound.next_poll) shop.mailbox.set_poll_offset(event.channel, *inbound.next_poll);
+    if (!shop.mailbox.take(event.channel, event.message_id, now)) return;
+    const auto letters = converse(shop, event, now);
+    if (is_local_channel(event.channel)) write_said(shop, event);
+    post(shop, letters);
+  }
+
+  void bury(Shop& shop, const Inbound& inbound, const std::string& reason) {
+    const Event& event = inbound.event;
+    if (inbound.next_poll) shop.mailbox.set_poll_offset(event.channel, *inbound.next_poll);
+    if (!shop.mailbox.take(event.channel, event.message_id, now)) return;
+    shop.mailbox.bury({event.channel, "inbound", reason, inbound.raw}, shop.new_id(now), now);
+    post(shop, apologise(shop, event, now));
+  }
+
+  void handle(WorkFor& job) {
+    const auto failure = attempt(job.shop, [&](Shop& shop) { post(shop, job.work(shop, now)); });
+    if (!failure.empty()) spdlog::error("a piece of work failed and is dropped: {}", failure);
+  }
+
+  void handle(Unparsable& body) {
+    const auto failure = attempt(body.shop, [&](Shop& shop) {
+      shop.mailbox.bury({body.channel, "unparsable", "not understood", body.raw}, shop.new_id(now),
+                        now);
+      post(shop, alarm(shop, "alarm.message_failed", now));
+    });
+    if (!failure.empty()) throw db::Error("a dead letter could not be kept: " + failure);
+  }
+
+  void write_said(Shop& shop, const Event& event) {
+    const auto chat = shop.conversations.find(event.channel, event.address);
+    if (!chat) return;
+    write(shop, {shop.id(), chat->id, shop.new_id(now), Author::Customer, encode_said(event), now});
+  }
+
+  void write(Shop& shop, TranscriptEntry entry) {
+    shop.mailbox.write(entry);
+    written.push_back(std::move(entry));
+  }
+
+  void post(Shop& shop, const std::vector<Letter>& letters) {
+    for (const Letter& letter : letters) {
+      const auto chat = shop.conversations.find(letter.to);
+      if (!chat) continue;
+      if (is_local_channel(chat->channel))
+        write_letter(shop, *chat, letter);
+      else
+        post_letter(shop, *chat, letter);
+    }
+  }
+
+  // Stored is delivered: a letter over an earlier one of its topic names the entry it replaces.
+  void write_letter(Shop& shop, const ChatRow& chat, Letter letter) {
+    letter.over.clear();
+    if (letter.placement == Placement::OverTopic)
+      letter.over = shop.mailbox.recall(chat.id, letter.topic).value_or("");
+    letter.placement = letter.over.empty() ? Placement::New : Placement::OverTopic;
+    const std::int64_t id = shop.new_id(now);
+    if (!letter.topic.empty() && letter.over.empty())
+      shop.mailbox.remember(chat.id, letter.topic, std::to_string(id));
+    write(shop, {shop.id(), chat.id, id, Author::Shop, encode(letter), now});
+  }
+
+  void post_letter(Shop& shop, const ChatRow& chat, const Letter& letter) {
+    OutboxRow row{shop.id(),    {shop.new_id(now)}, chat.id, chat.channel,
+                  chat.address, encode(letter),     0,       now,
+                  now};
+    shop.mailbox.post(row);
+    posted.push_back(std::move(row));
+  }
+
+  std::unique_ptr<db::Database> database;
+  std::optional<IdSource> ids;
+  CatalogCache catalogs;
+  Clock clock;
+  LaneReports reports;
+  Time now{};  // of the batch
+
+  // What the batch will have posted and written once it is committed.
+  std::vector<OutboxRow> posted;
+  std::vector<TranscriptEntry> written;
+
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::deque<Job> jobs;
+  bool stopping = false;
+  std::thread thread;
+};
+
+Lane::Lane(const std::string& database_file, Clock clock)
+    : impl_(std::make_unique<Impl>(database_file, std::move(clock))) {}
+
+Lane::~Lane() { stop(); }
+
+void Lane::report_to(LaneReports reports) { impl_->reports = std::move(reports); }
+
+void Lane::start() {
+  impl_->thread = std::thread([this] { impl_->run(); });
+}
+
+void Lane::stop() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stopping = true;
+    impl_->wake.notify_one();
+  }
+  if (impl_->thread.joinable()) impl_->thread.join();
+}
+
+void Lane::submit(Inbound inbound, WhenDone done) {
+  impl_->enqueue({std::move(inbound), std::move(done)});
+}
+
+void Lane::submit(ShopId shop, Work work, WhenDone done) {
+  impl_->enqueue({WorkFor{shop, std::move(work)}, std::move(done)});
+}
+
+void Lane::submit_unparsable(ShopId shop, std::string channel, std::string raw, WhenDone done) {
+  impl_->enqueue({Unparsable{shop, std::move(channel), std::move(raw)}, std::move(done)});
+}
+
+Time Lane::now() const { return impl_->clock(); }
+
+}  // namespace kedai::bot
