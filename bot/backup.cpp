@@ -1,0 +1,74 @@
+#include "bot/backup.h"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+
+#include "bot/data_lock.h"
+#include "store/db/schema.h"
+#include "store/db/sqlite.h"
+
+namespace kedai::bot {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string stamp(Time now) {
+  return fmt::format("{:%Y%m%d-%H%M%S}", fmt::gmtime(std::chrono::system_clock::to_time_t(now)));
+}
+
+void check(const fs::path& copy) {
+  db::check_sqlite(copy);
+  const auto database = db::open_sqlite(copy.string());
+  if (db::schema_version(*database) > db::newest_schema_version())
+    throw db::Unavailable(copy.string() + " was written by a newer Kedai");
+}
+
+void drop_old(const fs::path& data, int keep) {
+  auto all = backups(data);
+  while (all.size() > static_cast<std::size_t>(keep)) {
+    fs::remove(all.front());
+    all.erase(all.begin());
+  }
+}
+
+}  // namespace
+
+fs::path database_file(const fs::path& data) { return data / "kedai.db"; }
+
+fs::path backup_folder(const fs::path& data) { return data / "backups"; }
+
+std::vector<fs::path> backups(const fs::path& data) {
+  std::vector<fs::path> found;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(backup_folder(data), none))
+    if (entry.path().filename().string().starts_with("kedai-") && entry.path().extension() == ".db")
+      found.push_back(entry.path());
+  std::ranges::sort(found);
+  return found;
+}
+
+fs::path back_up(const fs::path& data, Time now, int keep) {
+  fs::create_directories(backup_folder(data));
+  const fs::path copy = backup_folder(data) / ("kedai-" + stamp(now) + ".db");
+  db::back_up_sqlite(database_file(data).string(), copy);
+  drop_old(data, keep);
+  return copy;
+}
+
+void restore(const fs::path& copy, const fs::path& data, Time now) {
+  const DataLock alone(data);
+  check(copy);
+  fs::create_directories(data);
+  const fs::path file = database_file(data);
+  const fs::path fresh = file.string() + ".restoring";
+  fs::copy_file(copy, fresh, fs::copy_options::overwrite_existing);
+  for (const auto* end : {"", "-wal", "-shm"}) {
+    const fs::path old = file.string() + end;
+    if (fs::exists(old)) fs::rename(old, file.string() + ".before-" + stamp(now) + end);
+  }
+  fs::rename(fresh, file);
+}
+
+}  // namespace kedai::bot
