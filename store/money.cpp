@@ -78,7 +78,7 @@ std::string to_text(Money money) {
   const bool negative = money.minor < 0;
   std::string digits = std::to_string(negative ? -money.minor : money.minor);
   for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), ".");
+    digits.insert(static_cast<std::size_t>(at), 1, '.');
   return (negative ? "-Rp" : "Rp") + digits;
 }
 
