@@ -34,7 +34,7 @@ std::string Pictures::add(std::string_view media_type, std::string_view bytes) {
                      bytes.size(), nullptr, 0);
   std::array<char, 33> hex{};
   sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-  const std::string id(hex.data());
+  std::string id(hex.data());
   database_.execute(kAdd, shop_, id, media_type, db::Blob{bytes});
   return id;
 }

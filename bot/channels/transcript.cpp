@@ -13,6 +13,8 @@ template <class... Each>
 struct Match : Each... {
   using Each::operator()...;
 };
+template <class... Each>
+Match(Each...) -> Match<Each...>;  // implied in C++20, but clang-tidy 14 wants it said
 
 Json shown(const Content& content) {
   return std::visit(
