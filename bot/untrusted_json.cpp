@@ -1,0 +1,139 @@
+#include "bot/untrusted_json.h"
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace kedai::bot {
+
+using Json = nlohmann::json;
+
+namespace {
+
+// Goes through a text bracket by bracket, blind to what stands between quotes.
+class Brackets {
+ public:
+  explicit Brackets(std::string_view text) : text_(text) {}
+
+  // The place of the next bracket or of a comma or colon outside quotes; npos at the end.
+  std::size_t next() {
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '"') {
+        skip_string();
+      } else if (c == '{' || c == '[') {
+        ++depth_;
+        return at_++;
+      } else if (c == '}' || c == ']') {
+        --depth_;
+        return at_++;
+      } else if (c == ',' || c == ':') {
+        return at_++;
+      }
+    }
+    return std::string_view::npos;
+  }
+  int depth() const { return depth_; }
+  std::string_view last_string() const { return last_string_; }
+
+ private:
+  void skip_string() {
+    const auto from = at_ + 1;
+    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
+      if (text_[at_] == '\\') ++at_;
+    last_string_ = text_.substr(from, std::min(at_, text_.size()) - from);
+  }
+
+  std::string_view text_;
+  std::string_view last_string_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+};
+
+const Json* find(const Json& object, const char* name) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(name);
+  return found == object.end() ? nullptr : &*found;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto from = text.find_first_not_of(" \t\r\n");
+  if (from == text.npos) return {};
+  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
+}
+
+// The elements from the place after the array's opening bracket on.
+std::vector<std::string_view> elements(std::string_view text, Brackets& brackets,
+                                       std::size_t from) {
+  std::vector<std::string_view> slices;
+  const int inside = brackets.depth();
+  for (std::size_t at; (at = brackets.next()) != text.npos;) {
+    const bool ends = brackets.depth() < inside;
+    if (!ends && (brackets.depth() > inside || text[at] != ',')) continue;
+    const auto slice = trimmed(text.substr(from, at - from));
+    if (!slice.empty()) slices.push_back(slice);
+    if (ends) break;
+    from = at + 1;
+  }
+  return slices;
+}
+
+}  // namespace
+
+bool too_deep(std::string_view text) {
+  Brackets brackets(text);
+  while (brackets.next() != text.npos)
+    if (brackets.depth() > kMostJsonDepth) return true;
+  return false;
+}
+
+std::optional<Json> parse_untrusted(std::string_view text) {
+  if (too_deep(text)) return std::nullopt;
+  Json parsed = Json::parse(text, nullptr, false);
+  if (parsed.is_discarded()) return std::nullopt;
+  return parsed;
+}
+
+std::string text_in(const Json& object, const char* name) {
+  const Json* found = find(object, name);
+  return found && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::optional<std::int64_t> number_in(const Json& object, const char* name) {
+  const Json* found = find(object, name);
+  if (!found || !found->is_number_integer()) return std::nullopt;
+  if (found->is_number_unsigned() &&
+      found->get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()})
+    return std::nullopt;
+  return found->get<std::int64_t>();
+}
+
+std::optional<double> real_in(const Json& object, const char* name) {
+  const Json* found = find(object, name);
+  return found && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
+}
+
+const Json& object_in(const Json& object, const char* name) {
+  static const Json empty = Json::object();
+  const Json* found = find(object, name);
+  return found && found->is_object() ? *found : empty;
+}
+
+const Json& array_in(const Json& object, const char* name) {
+  static const Json empty = Json::array();
+  const Json* found = find(object, name);
+  return found && found->is_array() ? *found : empty;
+}
+
+std::vector<std::string_view> slices_of(std::string_view text, std::string_view array) {
+  Brackets brackets(text);
+  std::string_view name;
+  for (std::size_t at; (at = brackets.next()) != text.npos;) {
+    if (text[at] == ':' && brackets.depth() == 1) name = brackets.last_string();
+    if (text[at] == '[' && brackets.depth() == 2 && name == array)
+      return elements(text, brackets, at + 1);
+  }
+  return {};
+}
+
+}  // namespace kedai::bot
