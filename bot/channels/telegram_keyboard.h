@@ -1,0 +1,39 @@
+// A message's buttons as Telegram's keyboards: which labels stand beside each other, how long a
+// label may be, and that no two read the same. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flows/message.h"
+
+namespace kedai::bot::telegram {
+
+// The renderer has no phrasebook, and asking for a contact or a place needs a button of its own.
+struct AskWords {
+  std::string contact = "📱 Kirim nomor saya";
+  std::string location = "📍 Kirim lokasi saya";
+};
+
+struct Key {
+  std::string label;
+  std::string data;
+};
+using Rows = std::vector<std::vector<Key>>;
+
+inline constexpr std::size_t kMostButtons = 100;  // known from use; the Bot API names no number
+inline constexpr std::size_t kMostInRow = 8;
+inline constexpr std::size_t kMostLabel = 40;  // code points that still read well alone in a row
+
+// Options first, then actions. Of more buttons than fit the last options are left out: whatever the
+// text lists can be typed too.
+Rows rows_of(const Message& message);
+
+// Values of reply_markup, JSON.
+std::string inline_keyboard(const Rows& rows);  // "" when there are no buttons
+// Under the writing line: the button that gives what is asked, and the others as plain labels (a
+// label typed is a button pressed). A message has either this or an inline keyboard.
+std::string asking_keyboard(const Message& message, const AskWords& words);
+std::string no_keyboard();  // puts an asking keyboard away
+
+}  // namespace kedai::bot::telegram
