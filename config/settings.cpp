@@ -1,0 +1,318 @@
+#include "config/settings.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+#include "config/settings_values.h"
+
+namespace kedai {
+
+namespace {
+
+using settings::Found;
+using settings::Number;
+using settings::refuse;
+using settings::Text;
+
+// One table of the file: hands out its values by key and knows in the end which keys nobody asked
+// for.
+class Table {
+ public:
+  Table(const toml::table* table, std::string file, std::string path)
+      : table_(table), file_(std::move(file)), path_(std::move(path)) {}
+
+  std::optional<Text> text(std::string_view key) {
+    return take<std::string>(key, "text in quotes");
+  }
+  std::optional<Number> number(std::string_view key) {
+    return take<std::int64_t>(key, "a whole number without quotes");
+  }
+  std::optional<Table> table(std::string_view key) {
+    const toml::node* node = ask(key);
+    if (!node) return std::nullopt;
+    if (!node->is_table())
+      refuse(where(*node, key), fmt::format("expected a table [{}]", named(key)));
+    return Table(node->as_table(), file_, named(key) + ".");
+  }
+  std::vector<Table> tables(std::string_view key) {
+    const toml::node* node = ask(key);
+    std::vector<Table> all;
+    if (!node) return all;
+    if (!node->is_array_of_tables())
+      refuse(where(*node, key),
+             fmt::format("expected a table [[{}]] with two brackets", named(key)));
+    for (const toml::node& each : *node->as_array())
+      all.emplace_back(each.as_table(), file_, named(key) + ".");
+    return all;
+  }
+
+  // Where a key that is missing should have been.
+  std::string where(std::string_view key) const { return where(*table_, key); }
+  void done() const {
+    if (!table_) return;
+    for (const auto& [key, node] : *table_)
+      if (!known_.count(key.str()))
+        refuse(where(node, key.str()),
+               fmt::format("is not a setting; known here are {}", fmt::join(known_, ", ")));
+  }
+
+ private:
+  template <class T>
+  std::optional<Found<T>> take(std::string_view key, std::string_view expected) {
+    const toml::node* node = ask(key);
+    if (!node) return std::nullopt;
+    const auto* value = node->as<T>();
+    if (!value) refuse(where(*node, key), fmt::format("expected {}", expected));
+    return Found<T>{value->get(), where(*node, key)};
+  }
+  const toml::node* ask(std::string_view key) {
+    known_.emplace(key);
+    return table_ ? table_->get(key) : nullptr;
+  }
+  std::string named(std::string_view key) const { return path_ + std::string(key); }
+  std::string where(const toml::node& node, std::string_view key) const {
+    return fmt::format("{}:{}: {}", file_, node.source().begin.line, named(key));
+  }
+
+  const toml::table* table_;  // null: no file, nothing is in it
+  std::string file_;
+  std::string path_;  // "shop.telegram."
+  std::set<std::string, std::less<>> known_;
+};
+
+class Environment {
+ public:
+  explicit Environment(const std::map<std::string, std::string>& all) : all_(all) {}
+
+  std::optional<Text> text(const std::string& name) {
+    known_.insert(name);
+    const auto found = all_.find(name);
+    if (found == all_.end() || found->second.empty()) return std::nullopt;
+    return Text{found->second, name};
+  }
+  std::optional<Number> number(const std::string& name) {
+    const auto found = text(name);
+    return found ? std::optional(settings::to_number(*found)) : std::nullopt;
+  }
+  void done() const {
+    for (const auto& [name, value] : all_)
+      if (name.substr(0, 6) == "KEDAI_" && !known_.count(name) &&
+          std::count(std::begin(kNotSettings), std::end(kNotSettings), name) == 0)
+        refuse(name, fmt::format("is not a setting; known are {}", fmt::join(known_, ", ")));
+  }
+
+ private:
+  const std::map<std::string, std::string>& all_;
+  std::set<std::string> known_;
+};
+
+template <class T>
+std::optional<Found<T>> flag(const std::optional<T>& value, const char* name) {
+  return value ? std::optional(Found<T>{*value, name}) : std::nullopt;
+}
+
+template <class T>
+std::optional<T> first(std::optional<T> a, std::optional<T> b, std::optional<T> c = {}) {
+  return a ? a : b ? b : c;
+}
+
+// If the setting was found, checks it and puts it into its place.
+template <class T, class Check, class Place>
+void put(Place& place, const std::optional<Found<T>>& found, Check check) {
+  if (found) place = check(*found);
+}
+
+auto between(int least, int most) {
+  return [=](const Number& number) { return settings::within(number, least, most); };
+}
+
+class Reader {
+ public:
+  Reader(const std::filesystem::path& file, const std::map<std::string, std::string>& environment,
+         const Overrides& flags)
+      : folder_(file.parent_path()), environment_(environment), flags_(flags) {}
+
+  Settings read(Table top) {
+    read_server(top);
+    for (Table& shop : top.tables("shop")) read_shop(shop);
+    top.done();
+    environment_.done();
+    return std::move(result_);
+  }
+
+ private:
+  void read_server(Table& top) {
+    Environment& env = environment_;
+    const auto as_is = [](const Text& text) { return text.value; };
+    put(result_.data_dir,
+        first(flag(flags_.data_dir, "--data"), env.text("KEDAI_DATA"), path(top, "data_dir")),
+        as_is);
+    put(result_.listen,
+        first(flag(flags_.listen, "--listen"), env.text("KEDAI_LISTEN"), top.text("listen")),
+        settings::address_to_listen);
+    put(result_.port,
+        first(flag(flags_.port, "--port"), env.number("KEDAI_PORT"), top.number("port")),
+        [](const Number& port) {
+          return static_cast<std::uint16_t>(settings::within(port, 0, 65535));
+        });
+    put(result_.public_url,
+        first(flag(flags_.public_url, "--public-url"), env.text("KEDAI_PUBLIC_URL"),
+              top.text("public_url")),
+        settings::public_url);
+    put(result_.log_level,
+        first(flag(flags_.log_level, "--log-level"), env.text("KEDAI_LOG_LEVEL"),
+              top.text("log_level")),
+        settings::log_level);
+    put(result_.backup_hour, first(env.number("KEDAI_BACKUP_HOUR"), top.number("backup_hour")),
+        between(0, 23));
+    put(result_.backups_kept, first(env.number("KEDAI_BACKUPS_KEPT"), top.number("backups_kept")),
+        between(1, 365));
+  }
+
+  void read_shop(Table& table) {
+    ShopSettings shop;
+    const auto word = table.text("slug");
+    if (!word) refuse(table.where("slug"), "is missing: the shop's word in addresses");
+    shop.slug = settings::slug(*word);
+    if (!slugs_.insert(shop.slug).second)
+      refuse(word->where, fmt::format("there is another shop '{}'", shop.slug));
+    const auto shown = table.text("name");
+    if (!shown) refuse(table.where("name"), "is missing: what customers call the shop");
+    shop.name = settings::label(*shown);
+    read_first_opening(table, shop);
+    read_telegram(table, shop);
+    table.done();
+    result_.shops.push_back(std::move(shop));
+  }
+
+  void read_first_opening(Table& table, ShopSettings& shop) {
+    if (const auto file = path(table, "catalogue")) {
+      if (!std::filesystem::is_regular_file(file->value))
+        refuse(file->where, fmt::format("there is no file {}", file->value));
+      shop.catalogue = file->value;
+    }
+    put(shop.about, table.text("about"), settings::words);
+    put(shop.address, table.text("address"), settings::words);
+    put(shop.opens_minute, table.text("opens"), settings::minute_of_day);
+    const auto closes = table.text("closes");
+    put(shop.closes_minute, closes, settings::minute_of_day);
+    if (shop.closes_minute <= shop.opens_minute)
+      refuse(closes ? closes->where : table.where("closes"), "the shop must close after it opens");
+    put(shop.utc_offset_minutes, table.text("utc_offset"), settings::utc_offset_minutes);
+    put(shop.currency, table.text("currency"), settings::currency);
+    put(shop.locale, table.text("locale"), settings::locale);
+    put(shop.delivery_fee, table.number("delivery_fee"), between(0, 100'000'000));
+    put(shop.bank_account, table.text("bank_account"), settings::words);
+  }
+
+  void read_telegram(Table& shop_table, ShopSettings& shop) {
+    const auto table = shop_table.table("telegram");
+    Table in_file = table ? *table : Table(nullptr, "", "");
+    const std::string prefix = variable_prefix(shop.slug);
+    const auto token = secret(in_file, prefix, "token");
+    const auto hook = secret(in_file, prefix, "webhook_secret");
+    const auto base = first(environment_.text(prefix + "API_BASE"), in_file.text("api_base"));
+    in_file.done();
+    if (!token) {
+      if (table) refuse(in_file.where("token"), "is missing: token or token_file, from @BotFather");
+      if (hook || base) refuse((hook ? hook : base)->where, "needs a Telegram token beside it");
+      return;
+    }
+    TelegramSettings telegram;
+    telegram.token = settings::telegram_token(*token);
+    if (!tokens_.insert(telegram.token).second)
+      refuse(token->where, "another shop has this token; each shop needs a bot of its own");
+    put(telegram.webhook_secret, hook, settings::webhook_secret);
+    put(telegram.api_base, base, settings::api_base);
+    if (!result_.public_url.empty() && telegram.webhook_secret.empty())
+      refuse(table ? in_file.where("webhook_secret") : prefix + "WEBHOOK_SECRET",
+             "is missing: with a public_url Telegram must prove itself by a secret");
+    shop.telegram = std::move(telegram);
+  }
+
+  // A secret said outright or by its file, in the environment or else in the settings file.
+  std::optional<Text> secret(Table& table, const std::string& prefix, const std::string& key) {
+    const std::string variable = prefix + capitals(key);
+    const auto theirs = environment_.text(variable);
+    const auto their_file = environment_.text(variable + "_FILE");
+    const auto ours = table.text(key);
+    const auto our_file = path(table, key + "_file");
+    if (theirs && their_file) refuse(variable, "and its _FILE are both set; expected one of them");
+    if (ours && our_file)
+      refuse(our_file->where, fmt::format("{} is there as well; expected one of them", key));
+    if (theirs || their_file) return theirs ? theirs : from_file(*their_file);
+    if (ours || our_file) return ours ? ours : from_file(*our_file);
+    return std::nullopt;
+  }
+
+  Text from_file(const Text& path) { return settings::secret_of_file(path, result_.warnings); }
+
+  std::optional<Text> path(Table& table, std::string_view key) const {
+    auto found = table.text(key);
+    if (found && found->value.empty()) refuse(found->where, "expected a path");
+    if (found) found->value = (folder_ / found->value).lexically_normal();
+    return found;
+  }
+
+  static std::string variable_prefix(std::string_view slug) {
+    return "KEDAI_SHOP_" + capitals(slug) + "_TELEGRAM_";
+  }
+  static std::string capitals(std::string_view word) {
+    std::string result(word);
+    for (char& c : result)
+      c = c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+    return result;
+  }
+
+  std::filesystem::path folder_;
+  Environment environment_;
+  const Overrides& flags_;
+  Settings result_;
+  std::set<std::string> slugs_;
+  std::set<std::string> tokens_;
+};
+
+toml::table parse_file(const std::filesystem::path& file, std::string_view shown) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in || std::filesystem::is_directory(file)) refuse(shown, "cannot read this settings file");
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  try {
+    return toml::parse(text, shown);
+  } catch (const toml::parse_error& error) {
+    refuse(fmt::format("{}:{}", shown, error.source().begin.line), error.description());
+  }
+}
+
+}  // namespace
+
+Settings read_settings(const std::filesystem::path& file,
+                       const std::map<std::string, std::string>& environment,
+                       const Overrides& overrides) {
+  Reader reader(file, environment, overrides);
+  if (file.empty()) return reader.read(Table(nullptr, "", ""));
+  const toml::table parsed = parse_file(file, file.string());
+  Settings result = reader.read(Table(&parsed, file.string(), ""));
+  if (result.shops.empty())
+    refuse(file.string(), "has no shop; expected a [[shop]] with slug and name");
+  return result;
+}
+
+std::map<std::string, std::string> kedai_environment() {
+  std::map<std::string, std::string> ours;
+  for (char** each = environ; *each; ++each) {
+    const std::string_view entry(*each);
+    const auto equals = entry.find('=');
+    if (entry.substr(0, 6) == "KEDAI_" && equals != std::string_view::npos)
+      ours.emplace(entry.substr(0, equals), entry.substr(equals + 1));
+  }
+  return ours;
+}
+
+}  // namespace kedai
