@@ -141,7 +141,7 @@ class Sqlite final : public Database {
   }
 
  private:
-  static constexpr int kBusyMillis = 5'000;
+  static constexpr int kBusyMillis = 2'000;
 
   Prepared& prepared(const Sql& sql) {
     if (sql.index() >= prepared_.size()) prepared_.resize(Sql::all().size());

@@ -1,4 +1,4 @@
-// The SQLite driver (SQLiteCpp): WAL, synchronous=FULL, foreign keys on, a busy timeout of 5 s.
+// The SQLite driver (SQLiteCpp): WAL, synchronous=FULL, foreign keys on, a busy timeout of 2 s.
 #pragma once
 
 #include <filesystem>

@@ -1,0 +1,158 @@
+#include "bot/lane.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/bot/bot_shop.h"
+
+using namespace kedai;
+using namespace kedai::bot;
+
+namespace {
+
+Letter letter_in(const OutboxRow& row) { return decode_letter(row.body); }
+
+const db::Sql kBreakCarts("ALTER TABLE cart RENAME TO cart_away");
+const db::Sql kDead("SELECT COUNT(*) FROM dead_letter WHERE kind = $1");
+
+std::int64_t dead_letters(db::Database& database, std::string_view kind) {
+  auto rows = database.query(kDead, kind);
+  rows.next();
+  return rows.integer(0);
+}
+
+}  // namespace
+
+TEST_CASE("an accepted message has its reply in the outbox") {
+  BotShop shop;
+  shop.lane->start();
+  REQUIRE(shop.submit(BotShop::event("7", Said{"halo"}, "u1")) == Accepted::Yes);
+  const auto letters = shop.waiting();
+  REQUIRE(letters.size() == 1);
+  CHECK(letters[0].address == "7");
+  CHECK(letter_in(letters[0]).message.options.size() == 7);
+}
+
+TEST_CASE("a message delivered three times is answered once") {
+  BotShop shop;
+  shop.lane->start();
+  for (int i = 0; i < 3; ++i)
+    REQUIRE(shop.submit(BotShop::event("7", Said{"halo"}, "u1")) == Accepted::Yes);
+  CHECK(shop.waiting().size() == 1);
+}
+
+TEST_CASE("what was submitted before the lane started is one batch, in order") {
+  BotShop shop;
+  std::vector<int> done;
+  for (int i = 0; i < 20; ++i)
+    shop.lane->submit({shop.shop, BotShop::event("7", Said{"halo"}, "u" + std::to_string(i))},
+                      [&done, i](Accepted) { done.push_back(i); });
+  shop.lane->start();
+  shop.drain();
+  REQUIRE(done.size() == 20);
+  CHECK(std::ranges::is_sorted(done));
+  CHECK(shop.waiting().size() == 20);
+}
+
+TEST_CASE("a message that always throws is a dead letter, and the others go on") {
+  BotShop shop;
+  shop.lane->start();
+  REQUIRE(shop.submit(BotShop::event("7", Said{"halo"}, "u1")) == Accepted::Yes);
+  shop.database->execute(kBreakCarts);
+  REQUIRE(shop.submit(BotShop::event("7", Said{"keranjang"}, "u2")) == Accepted::Yes);
+  CHECK(dead_letters(*shop.database, "inbound") == 1);
+  // The apology needs no cart.
+  CHECK(letter_in(shop.waiting().back()).message.text.find("Maaf") != std::string::npos);
+}
+
+TEST_CASE("a body that does not parse is kept, and accepted") {
+  BotShop shop;
+  shop.lane->start();
+  std::promise<Accepted> done;
+  shop.lane->submit_unparsable(shop.shop, "telegram", "{\"\\ud800",
+                               [&](Accepted accepted) { done.set_value(accepted); });
+  CHECK(done.get_future().get() == Accepted::Yes);
+  CHECK(dead_letters(*shop.database, "unparsable") == 1);
+}
+
+TEST_CASE("a busy database says later, and nothing is half done") {
+  BotShop shop;
+  shop.lane->start();
+  shop.drain();
+  {
+    const db::Transaction somebody_else(*shop.database);
+    CHECK(shop.submit(BotShop::event("7", Said{"halo"}, "u1")) == Accepted::Later);
+  }
+  CHECK(shop.waiting().empty());
+  CHECK(shop.submit(BotShop::event("7", Said{"halo"}, "u1")) == Accepted::Yes);
+  CHECK(shop.waiting().size() == 1);
+}
+
+TEST_CASE("a stopped lane answers later instead of losing what comes") {
+  BotShop shop;
+  shop.lane->start();
+  shop.lane->stop();
+  CHECK(shop.submit(BotShop::event("7", Said{"halo"}, "u1")) == Accepted::Later);
+}
+
+TEST_CASE("a web letter is delivered by being written in the transcript") {
+  BotShop shop;
+  std::vector<TranscriptEntry> written;
+  shop.lane->report_to({[](auto) {},
+                        [&](std::vector<TranscriptEntry> entries) {
+                          written.insert(written.end(), entries.begin(), entries.end());
+                        }});
+  shop.lane->start();
+  Event event = BotShop::event("abc", Said{"halo"}, "w1");
+  event.channel = "web";
+  event.identity.channel = "web";
+  REQUIRE(shop.submit(event) == Accepted::Yes);
+  shop.lane->stop();
+  CHECK(shop.waiting().empty());
+  REQUIRE(written.size() == 2);
+  CHECK(written[0].author == Author::Customer);
+  CHECK(written[1].author == Author::Shop);
+  CHECK(written[0].id < written[1].id);
+}
+
+TEST_CASE("64 customers confirm at once for the last 5 pieces: 5 are sold") {
+  BotShop shop;
+  const auto catalog = CatalogRows(*shop.database, shop.shop).load(1);
+  const VariantId cake = catalog->find_sku("KUE-MKS")->id;  // 5 in stock
+  shop.lane->start();
+  std::vector<std::string> presses(64);
+  for (int buyer = 0; buyer < 64; ++buyer) {
+    const std::string who = std::to_string(1'000 + buyer);
+    int step = 0;
+    const auto say = [&](Content content) {
+      return shop.submit(
+          BotShop::event(who, std::move(content), who + "-" + std::to_string(++step)));
+    };
+    say(Pressed{encode(choice(Verb::AddQuantity, cake, 1)), ""});
+    say(Pressed{encode({Verb::Pickup}), ""});
+    const auto summary = letter_in(shop.waiting().back()).message;
+    presses[static_cast<std::size_t>(buyer)] = encode(summary.options.at(0).choice);
+  }
+  const auto before = shop.waiting().size();
+  std::vector<std::thread> buyers;
+  for (int buyer = 0; buyer < 64; ++buyer)
+    buyers.emplace_back([&, buyer] {
+      shop.submit(BotShop::event(std::to_string(1'000 + buyer),
+                                 Pressed{presses[static_cast<std::size_t>(buyer)], ""},
+                                 "place-" + std::to_string(buyer)));
+    });
+  for (auto& buyer : buyers) buyer.join();
+
+  const auto count = Stock(*shop.database, shop.shop).of(cake);
+  CHECK(count.held == 5);
+  CHECK(count.available == 0);
+  int thanked = 0;
+  int refused = 0;
+  const auto letters = shop.waiting();
+  for (auto at = letters.begin() + static_cast<std::ptrdiff_t>(before); at != letters.end(); ++at) {
+    const std::string text = letter_in(*at).message.text;
+    thanked += text.find("Terima kasih") != std::string::npos;
+    refused += text.find("baru saja habis") != std::string::npos;
+  }
+  CHECK(thanked == 5);
+  CHECK(refused == 59);
+}
