@@ -19,21 +19,6 @@ namespace kedai {
 
 namespace {
 
-// The chat that the event came from; a new one gets a customer, found by identity or made.
-ChatRow chat_of(Shop& shop, const Event& event, Time now) {
-  if (auto known = shop.conversations.find(event.channel, event.address)) return *known;
-  auto customer = shop.customers.known(event.identity);
-  if (!customer) {
-    customer = CustomerId{shop.new_id(now)};
-    shop.customers.add({*customer, cleaned(event.name, 60), "", "", {}, {}}, now);
-    shop.customers.identify(event.identity, *customer);
-  }
-  const std::string locale = event.locale.empty() ? shop.profile.locale : event.locale;
-  ChatRow chat{{shop.new_id(now)}, event.channel, event.address, *customer, locale, "", true, {}};
-  shop.conversations.save(chat, now);
-  return chat;
-}
-
 void act(Talk& talk, const Choice& choice) {
   const VariantId variant{choice.id};
   const OrderId order{choice.id};
@@ -204,7 +189,7 @@ bool changes_reach(const Content& content) {
 }  // namespace
 
 std::vector<Letter> converse(Shop& shop, const Event& event, Time now) {
-  ChatRow chat = chat_of(shop, event, now);
+  ChatRow chat = open_chat(shop, event, now);
   chat.reachable = !std::holds_alternative<BlockedShop>(event.content);
   if (changes_reach(event.content)) {
     shop.conversations.save(chat, now);

@@ -2,11 +2,27 @@
 
 #include <utility>
 
+#include "flows/understanding/words.h"
+
 namespace kedai {
 
 const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale) {
   const std::string_view word = locale.empty() ? std::string_view(shop.profile.locale) : locale;
   return phrasebook(word == "en" ? Locale::English : Locale::Indonesian);
+}
+
+ChatRow open_chat(Shop& shop, const Event& event, Time now) {
+  if (auto known = shop.conversations.find(event.channel, event.address)) return *known;
+  auto customer = shop.customers.known(event.identity);
+  if (!customer) {
+    customer = CustomerId{shop.new_id(now)};
+    shop.customers.add({*customer, cleaned(event.name, 60), "", "", {}, {}}, now);
+    shop.customers.identify(event.identity, *customer);
+  }
+  const std::string locale = event.locale.empty() ? shop.profile.locale : event.locale;
+  ChatRow chat{{shop.new_id(now)}, event.channel, event.address, *customer, locale, "", true, {}};
+  shop.conversations.save(chat, now);
+  return chat;
 }
 
 Talk::Talk(Shop& its_shop, const Event& its_event, ChatRow its_chat, Time its_now)

@@ -51,6 +51,9 @@ class Talk {
   std::optional<Cart> cart_;
 };
 
+// The chat that the event came from; a new one gets a customer, known by identity or made.
+ChatRow open_chat(Shop& shop, const Event& event, Time now);
+
 // The phrasebook of a chat's language, by its stored word; the shop's when it is unknown.
 const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale);
 
