@@ -38,8 +38,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
-// Answers one request; may be called from any thread, exactly once. While it has not been called the
-// connection waits without holding a thread.
+// Answers one request; may be called from any thread, exactly once (a second call is ignored), also
+// after the server is gone. While it has not been called the connection waits without holding a
+// thread; when its last copy goes without a call, the answer is 500.
 using Respond = std::function<void(Response)>;
 using Handle = std::function<void(Request, Respond)>;  // runs on the edge's thread: must not block
 
@@ -52,13 +53,16 @@ class Socket {
   virtual void close() = 0;
 };
 
-// What happens on one accepted WebSocket. All three run on the edge's thread.
+// What happens on one accepted WebSocket. All three run on the edge's thread and must not block.
+// `closed` follows `opened` exactly once; nothing is heard after it. One that throws ends the
+// socket.
 struct SocketEvents {
   std::function<void(std::shared_ptr<Socket>)> opened;
   std::function<void(std::string)> heard;
   std::function<void()> closed;
 };
-// Looks at the upgrade request: either events, and the socket opens, or the response that refuses it.
+// Looks at the upgrade request (its Origin too: nobody else does), on the edge's thread: either
+// events, and the socket opens, or the response that refuses it.
 using Accept = std::function<std::variant<SocketEvents, Response>(const Request&)>;
 
 }  // namespace kedai::edge

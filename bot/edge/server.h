@@ -1,8 +1,17 @@
-// The edge: Kedai's HTTP/1.1 and WebSocket server (Boost.Beast, one thread, a coroutine a
-// connection). It enforces every limit before a handler sees a byte: 16 kB of headers (431), a body
-// limit per route (413, chunked bodies counted as they come), a deadline for the whole request (408)
-// and, after it, for reading the answer. Handlers run on the edge's thread and must not block; they
-// answer later, from any thread, by calling Respond.
+// The edge: Kedai's HTTP/1.1 and WebSocket server (Boost.Beast and Asio, one thread, a coroutine a
+// connection). It enforces every limit before a handler sees a byte:
+// - a head of at most 16 kB (431), and per route a body limit (413), known before the body is read
+//   and counted for chunked bodies as they come;
+// - a deadline for the whole request (408), an idle limit between requests (closed silently), a
+//   deadline for each 64 kB of the answer to be taken (reset);
+// - what is malformed, or what two servers could read in two ways, is 400 and closed: both or
+// several
+//   lengths, any transfer coding but "chunked", bare LF, obs-fold, a missing or second Host; an
+//   encoded body is 415, an expectation other than 100-continue 417.
+// Requests of one connection are served one after the other. Handlers run on the edge's thread and
+// must not block; they answer later, from any thread, by calling Respond. One that throws is a 500
+// that does not say why. Every response says X-Content-Type-Options: nosniff.
+// A Server's members may be called from any thread but the edge's own; routes before start().
 #pragma once
 
 #include <chrono>
@@ -17,12 +26,12 @@ namespace kedai::edge {
 
 struct Limits {
   std::size_t header_bytes = 16 * 1024;
-  std::size_t body_bytes = 64 * 1024;          // for routes that do not say otherwise
+  std::size_t body_bytes = 64 * 1024;  // for routes that do not say otherwise
   std::size_t socket_message_bytes = 64 * 1024;
-  std::size_t socket_backlog_bytes = 1024 * 1024;  // unsent text to a slow reader: past it, it is cut
-  std::size_t connections = 10'000;            // more are answered 503 and closed
-  std::chrono::milliseconds request_deadline{10'000};   // first byte to last byte of a request
-  std::chrono::milliseconds idle{60'000};      // between requests on a kept connection
+  std::size_t socket_backlog_bytes = 1024 * 1024;  // unsent to a slow reader: past it, it is cut
+  std::size_t connections = 10'000;                // more are answered 503 and closed
+  std::chrono::milliseconds request_deadline{10'000};  // first byte to last byte of a request
+  std::chrono::milliseconds idle{60'000};              // between requests on a kept connection
   std::chrono::milliseconds write_deadline{10'000};
   std::chrono::milliseconds socket_idle{60'000};  // a ping is sent at half of it
 };
