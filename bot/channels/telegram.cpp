@@ -1,0 +1,230 @@
+#include "bot/channels/telegram.h"
+
+#include <spdlog/spdlog.h>
+
+#include <nlohmann/json.hpp>
+
+#include "bot/channels/telegram_render.h"
+#include "bot/untrusted_json.h"
+
+namespace kedai::bot {
+
+using namespace telegram;
+using Json = nlohmann::json;
+using Outcome = Delivery::Outcome;
+
+namespace {
+
+constexpr std::size_t kMostFetchBytes = 20 * 1024 * 1024;  // getFile's own limit
+
+bool unchanged(const Answer& answer) { return answer.says("message is not modified"); }
+bool unknown_file(const Answer& answer) {
+  return answer.code == 400 && (answer.says("file identifier") || answer.says("file_id") ||
+                                answer.says("FILE_REFERENCE"));
+}
+
+std::string largest_file_id(const Json& sent) {
+  std::string largest;
+  std::int64_t most = -1;
+  for (const Json& size : array_in(sent, "photo")) {
+    const auto width = number_in(size, "width").value_or(0);
+    if (width <= most) continue;
+    most = width;
+    largest = text_in(size, "file_id");
+  }
+  return largest;
+}
+
+HttpPart upload_part(const Picture& picture) {
+  const auto slash = picture.media_type.find('/');
+  const auto extension = slash == std::string::npos ? "jpg" : picture.media_type.substr(slash + 1);
+  return {kUploadPart, picture.bytes, "picture." + extension, picture.media_type};
+}
+
+std::string media_type_of(std::string_view path, std::string_view bytes) {
+  const auto known = picture_type(bytes);
+  if (!known.empty()) return std::string(known);
+  const auto extension = path.substr(std::min(path.rfind('.'), path.size() - 1) + 1);
+  if (extension == "oga" || extension == "ogg") return "audio/ogg";
+  if (extension == "mp3") return "audio/mpeg";
+  if (extension == "mp4") return "video/mp4";
+  if (extension == "pdf") return "application/pdf";
+  return "application/octet-stream";
+}
+
+}  // namespace
+
+// One letter on its way: what its steps share.
+class Telegram::Sending {
+ public:
+  Sending(Telegram& telegram, const Letter& letter, const std::string& address, SendingDesk& desk)
+      : telegram_(telegram),
+        letter_(letter),
+        address_(address),
+        desk_(desk),
+        message_(letter.message) {}
+
+  Delivery run() {
+    find_picture();
+    manner_.words = telegram_.words_;
+    manner_.put_away = message_.ask == Ask::Nothing && is_asking();
+    if (new_message(message_, manner_).empty())
+      return {Outcome::Refused, {}, {}, "an empty letter"};
+    const auto old = replaced();
+    if (manner_.put_away && !rows_of(message_).empty()) put_keyboard_away();
+    if (old)
+      if (auto edited = edit(*old)) return *edited;
+    auto sent = send_new();
+    if (sent.outcome == Outcome::Sent) {
+      if (old) remove(*old);
+      note_keyboard();
+    }
+    return sent;
+  }
+
+ private:
+  // A picture that is not to be had costs the letter only its picture.
+  void find_picture() {
+    picture_id_ = picture_of(message_);
+    if (picture_id_.empty()) return;
+    manner_.file_id = desk_.uploaded(picture_id_).value_or("");
+    if (manner_.file_id.empty()) load_picture();
+  }
+  void load_picture() {
+    picture_ = desk_.picture(picture_id_);
+    if (!picture_) message_ = without_picture(std::move(message_));
+  }
+
+  std::optional<Reference> replaced() {
+    if (letter_.placement == Placement::OverPressed) return reference_of(letter_.over);
+    if (letter_.placement != Placement::OverTopic || letter_.topic.empty()) return std::nullopt;
+    return reference_of(desk_.sent_before(letter_.to, letter_.topic).value_or(""));
+  }
+
+  // Nothing when the message has to be sent anew: it cannot be edited into this one, or Telegram
+  // says that it is gone, too old or of another kind.
+  std::optional<Delivery> edit(const Reference& old) {
+    const auto draft = [&] { return edited_message(message_, old.kind, manner_); };
+    if (!draft()) return std::nullopt;
+    const Field which{"message_id", std::to_string(old.message_id), Field::Form::Json};
+    auto answer = call(*draft(), which);
+    if (forget_upload(answer)) {
+      const auto again = draft();
+      if (!again) return std::nullopt;
+      answer = call(*again, which);
+    }
+    if (answer.code == 400 && !unchanged(answer)) return std::nullopt;
+    auto delivery = delivery_of(answer);
+    if (unchanged(answer)) delivery = {};
+    if (delivery.outcome == Outcome::Sent) delivery.reference = to_text(old);
+    return delivery;
+  }
+
+  Delivery send_new() {
+    Answer answer;
+    std::size_t done = 0;
+    for (auto drafts = new_message(message_, manner_); done < drafts.size(); ++done) {
+      answer = call(drafts[done]);
+      if (forget_upload(answer)) {
+        drafts = new_message(message_, manner_);
+        if (done >= drafts.size()) return {Outcome::Refused, {}, {}, "the picture is gone"};
+        answer = call(drafts[done]);
+      }
+      if (!answer.ok) return delivery_of(answer);
+    }
+    const auto id = number_in(*answer.result, "message_id").value_or(0);
+    auto delivery = delivery_of(answer);
+    if (id > 0) delivery.reference = to_text({id, kind_of_new(message_, manner_)});
+    return delivery;
+  }
+
+  Answer call(const Draft& draft, std::optional<Field> which = std::nullopt) {
+    auto fields = draft.fields;
+    fields.insert(fields.begin(), {"chat_id", address_});
+    if (which) fields.push_back(*which);
+    if (!draft.uploads) return telegram_.api_->call(draft.method, to_json(fields));
+    auto parts = to_parts(fields);
+    parts.push_back(upload_part(*picture_));
+    auto answer = telegram_.api_->upload(draft.method, parts);
+    if (answer.ok) note_upload(*answer.result);
+    return answer;
+  }
+
+  void note_upload(const Json& sent) {
+    manner_.file_id = largest_file_id(sent);
+    if (!manner_.file_id.empty()) desk_.note_upload(picture_id_, manner_.file_id);
+  }
+
+  // True when Telegram no longer knows the picture by the id that it gave, and it is to go again.
+  bool forget_upload(const Answer& answer) {
+    if (!unknown_file(answer) || manner_.file_id.empty()) return false;
+    manner_.file_id.clear();
+    load_picture();
+    return true;
+  }
+
+  // Best effort: an old menu that stays is untidy, no more.
+  void remove(const Reference& old) {
+    const auto answer = telegram_.api_->call(
+        "deleteMessage",
+        to_json({{"chat_id", address_},
+                 {"message_id", std::to_string(old.message_id), Field::Form::Json}}));
+    if (!answer.ok) spdlog::debug("telegram: an old message stays: {}", answer.description);
+  }
+
+  bool is_asking() {
+    const std::lock_guard hold(telegram_.mutex_);
+    return telegram_.asking_.contains(address_);
+  }
+  void note_keyboard() {
+    const std::lock_guard hold(telegram_.mutex_);
+    if (message_.ask != Ask::Nothing)
+      telegram_.asking_.insert(address_);
+    else
+      telegram_.asking_.erase(address_);
+  }
+
+  // A message has one keyboard, so the asking one is put away by a message that is gone at once.
+  void put_keyboard_away() {
+    const auto answer = telegram_.api_->call(
+        "sendMessage", to_json({{"chat_id", address_},
+                                {"text", "👌"},
+                                {"disable_notification", "true", Field::Form::Json},
+                                {"reply_markup", no_keyboard(), Field::Form::Json}}));
+    if (!answer.ok) return;
+    remove({number_in(*answer.result, "message_id").value_or(0)});
+    const std::lock_guard hold(telegram_.mutex_);
+    telegram_.asking_.erase(address_);
+  }
+
+  Telegram& telegram_;
+  const Letter& letter_;
+  const std::string& address_;
+  SendingDesk& desk_;
+  Message message_;
+  std::string picture_id_;
+  std::optional<Picture> picture_;
+  Manner manner_;
+};
+
+Telegram::Telegram(std::shared_ptr<Api> api, AskWords words)
+    : api_(std::move(api)), words_(std::move(words)) {}
+
+Delivery Telegram::send(const Letter& letter, const std::string& address, SendingDesk& desk) try {
+  return Sending(*this, letter, address, desk).run();
+} catch (const std::exception& error) {
+  return {Outcome::TryLater, {}, {}, error.what()};
+}
+
+std::optional<Picture> Telegram::fetch(const std::string& reference) {
+  const auto file = api_->call("getFile", to_json({{"file_id", reference}}));
+  const auto path = text_in(*file.result, "file_path");
+  const auto size = number_in(*file.result, "file_size").value_or(0);
+  if (path.empty() || path.find("..") != path.npos || size > std::int64_t{kMostFetchBytes})
+    return std::nullopt;
+  auto reply = api_->download(path);
+  if (reply.status != 200 || reply.body.size() > kMostFetchBytes) return std::nullopt;
+  return Picture{media_type_of(path, reply.body), std::move(reply.body)};
+}
+
+}  // namespace kedai::bot
