@@ -1,0 +1,126 @@
+#include "bot/channels/telegram_shop.h"
+
+#include <spdlog/spdlog.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "bot/channels/telegram.h"
+#include "bot/channels/telegram_poll.h"
+#include "bot/channels/telegram_setup.h"
+#include "flows/converse.h"
+
+namespace kedai::bot {
+
+namespace {
+
+using telegram::Answer;
+constexpr std::chrono::seconds kFirstPause{1};
+constexpr std::chrono::seconds kMostPause{60};
+
+}  // namespace
+
+struct TelegramShop::Impl {
+  Impl(ShopId its_shop, std::string its_slug, const TelegramSettings& its_settings,
+       std::string its_url, Lane& its_lane, std::int64_t poll_offset)
+      : shop(its_shop),
+        slug(std::move(its_slug)),
+        settings(its_settings),
+        public_url(std::move(its_url)),
+        lane(its_lane),
+        sending(std::make_shared<telegram::Api>(settings.api_base, settings.token)),
+        calling(std::make_shared<telegram::Api>(settings.api_base, settings.token)),
+        channel(std::make_shared<Telegram>(sending)) {
+    if (public_url.empty())
+      poll = std::make_unique<TelegramPoll>(calling, shop, poll_offset, intake_of(lane),
+                                            [this](const std::string& reason) { locked(reason); });
+  }
+
+  void locked(const std::string& reason) {
+    spdlog::error("shop {}: Telegram refuses the token: {}", slug, reason);
+    lane.submit(shop, [](Shop& its, Time now) { return alarm(its, "alarm.channel_locked", now); });
+  }
+
+  // True when the bot is ready; false: try again later.
+  bool set_up() {
+    const auto me = telegram::get_me(*calling);
+    if (const auto* failed = std::get_if<Answer>(&me)) return gave_up(*failed);
+    if (!public_url.empty()) {
+      const auto answer = telegram::set_webhook(*calling, public_url + "/telegram/" + slug,
+                                                settings.webhook_secret);
+      if (!answer.ok) return gave_up(answer);
+    }
+    spdlog::info("shop {}: on Telegram as @{}, by {}", slug, std::get<telegram::Me>(me).username,
+                 public_url.empty() ? "long polling" : "webhook");
+    return true;
+  }
+
+  // A refused token stays refused: there is no point in going on.
+  bool gave_up(const Answer& answer) {
+    if (answer.code == 401 || answer.code == 404) {
+      locked(answer.description);
+      return true;
+    }
+    spdlog::warn("shop {}: Telegram is not ready: {}", slug, answer.description);
+    return false;
+  }
+
+  void run() {
+    std::chrono::seconds pause = kFirstPause;
+    while (!set_up()) {
+      std::unique_lock lock(mutex);
+      if (wake.wait_for(lock, pause, [&] { return stopping; })) return;
+      pause = std::min(pause * 2, kMostPause);
+    }
+  }
+
+  void stop_listening() {
+    if (poll) poll->stop();
+    {
+      const std::lock_guard lock(mutex);
+      stopping = true;
+      wake.notify_all();
+    }
+    calling->stop();
+    if (thread.joinable()) thread.join();
+  }
+
+  ShopId shop;
+  std::string slug;
+  TelegramSettings settings;
+  std::string public_url;
+  Lane& lane;
+  std::shared_ptr<telegram::Api> sending;
+  std::shared_ptr<telegram::Api> calling;  // setting up and polling; ends at stop_listening()
+  std::shared_ptr<Telegram> channel;
+  std::unique_ptr<TelegramPoll> poll;
+
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool stopping = false;
+  std::thread thread;
+};
+
+TelegramShop::TelegramShop(ShopId shop, std::string slug, const TelegramSettings& settings,
+                           std::string public_url, Lane& lane, std::int64_t poll_offset)
+    : impl_(std::make_unique<Impl>(shop, std::move(slug), settings, std::move(public_url), lane,
+                                   poll_offset)) {}
+
+TelegramShop::~TelegramShop() { stop(); }
+
+std::shared_ptr<Channel> TelegramShop::channel() const { return impl_->channel; }
+
+void TelegramShop::start() {
+  impl_->thread = std::thread([this] { impl_->run(); });
+  if (impl_->poll) impl_->poll->start();
+}
+
+void TelegramShop::stop_listening() { impl_->stop_listening(); }
+
+void TelegramShop::stop() {
+  stop_listening();
+  impl_->sending->stop();
+}
+
+}  // namespace kedai::bot

@@ -1,0 +1,103 @@
+// kedai check: reads the settings, opens the database, asks Telegram who the bot is, and says what
+// is wrong and what to do about it.
+#include <fstream>
+#include <iostream>
+
+#include "bot/backup.h"
+#include "bot/channels/telegram_setup.h"
+#include "bot/commands/commands.h"
+#include "store/db/schema.h"
+#include "store/db/sqlite.h"
+#include "store/profile.h"
+#include "store/staff.h"
+
+namespace kedai::bot {
+
+namespace {
+
+// Counts what is wrong while it tells it.
+class Report {
+ public:
+  void good(const std::string& text) { std::cout << "ok    " << text << "\n"; }
+  void wrong(const std::string& text) {
+    std::cout << "WRONG " << text << "\n";
+    ++wrongs_;
+  }
+  void note(const std::string& text) { std::cout << "note  " << text << "\n"; }
+  int wrongs() const { return wrongs_; }
+
+ private:
+  int wrongs_ = 0;
+};
+
+void check_database(const Settings& settings, Report& report) try {
+  const auto file = database_file(settings.data_dir);
+  if (!std::filesystem::exists(file))
+    return report.note("there is no database in " + settings.data_dir.string() +
+                       " yet; the first start makes it");
+  db::check_sqlite(file);
+  const auto database = db::open_sqlite(file.string());
+  const int version = db::schema_version(*database);
+  if (version > db::newest_schema_version())
+    return report.wrong(file.string() + " was written by a newer Kedai: start that one");
+  report.good("the database " + file.string() + " is sound");
+  for (const Profile& shop : Profiles(*database).all())
+    if (Staff(*database, shop.id).all().empty())
+      report.note("shop " + shop.slug +
+                  " has nobody who would hear of orders: kedai staff invite --role owner --shop " +
+                  shop.slug);
+  if (backups(settings.data_dir).empty()) report.note("there is no backup yet: kedai backup");
+} catch (const db::Unavailable& error) {
+  report.wrong(std::string("the database cannot be opened: ") + error.what());
+}
+
+void check_catalogue(const ShopSettings& shop, Report& report) {
+  if (!shop.catalogue) return;
+  if (std::ifstream(*shop.catalogue))
+    report.good("shop " + shop.slug + ": the catalogue can be read");
+  else
+    report.wrong("shop " + shop.slug + ": the catalogue " + shop.catalogue->string() +
+                 " cannot be read; is the name right?");
+}
+
+std::string why(const telegram::Answer& answer) {
+  if (answer.code == 401 || answer.code == 404)
+    return "Telegram does not know this token; copy it anew from @BotFather";
+  if (answer.code == 0) return "Telegram cannot be reached: " + answer.description;
+  return "Telegram says: " + answer.description;
+}
+
+void check_telegram(const Settings& settings, const ShopSettings& shop, Report& report) {
+  if (!shop.telegram) return report.note("shop " + shop.slug + " is not on Telegram");
+  telegram::Api api(shop.telegram->api_base, shop.telegram->token);
+  const auto me = telegram::get_me(api);
+  if (const auto* failed = std::get_if<telegram::Answer>(&me))
+    return report.wrong("shop " + shop.slug + ": " + why(*failed));
+  report.good("shop " + shop.slug + ": the bot is https://t.me/" +
+              std::get<telegram::Me>(me).username);
+  if (settings.public_url.empty()) return;
+  const auto info = telegram::get_webhook_info(api);
+  if (const auto* webhook = std::get_if<telegram::WebhookInfo>(&info);
+      webhook && !webhook->last_error.empty())
+    report.note("shop " + shop.slug + ": Telegram could not reach " + webhook->url +
+                " last time: " + webhook->last_error);
+}
+
+}  // namespace
+
+int run_check(const CommandLine& line) {
+  Report report;
+  const Settings settings = settings_of(line);  // a mistake in it is thrown and told by main
+  report.good("the settings can be read");
+  for (const std::string& warning : settings.warnings) report.note(warning);
+  if (settings.shops.empty()) report.wrong("there is no [[shop]] in the settings");
+  check_database(settings, report);
+  for (const ShopSettings& shop : settings.shops) {
+    check_catalogue(shop, report);
+    check_telegram(settings, shop, report);
+  }
+  if (report.wrongs() == 0) std::cout << "All is well.\n";
+  return report.wrongs() == 0 ? 0 : 1;
+}
+
+}  // namespace kedai::bot

@@ -1,0 +1,29 @@
+// The program's commands, each a function that does its work and returns the exit status. What an
+// operator must read goes to standard output; mistakes are thrown and told by main.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "config/settings.h"
+
+namespace kedai::bot {
+
+// What the command line may say to any command.
+struct CommandLine {
+  std::string config;  // a kedai.toml; empty: none
+  Overrides overrides;
+  std::string shop;  // a slug; empty: the only one
+};
+
+Settings settings_of(const CommandLine& line);
+
+int run_demo(const CommandLine& line);
+int run_serve(const CommandLine& line);
+int run_chat(const CommandLine& line, const std::string& who);
+int run_check(const CommandLine& line);
+int run_backup(const CommandLine& line);
+int run_restore(const CommandLine& line, const std::filesystem::path& copy);
+int run_invite(const CommandLine& line, const std::string& role);
+
+}  // namespace kedai::bot

@@ -1,0 +1,223 @@
+#include "bot/server.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sodium.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+
+#include <ctime>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "bot/backup.h"
+#include "bot/channels/telegram_shop.h"
+#include "bot/channels/telegram_webhook.h"
+#include "bot/channels/webchat.h"
+#include "bot/data_lock.h"
+#include "bot/edge/server.h"
+#include "bot/seed.h"
+#include "bot/timetable.h"
+#include "config/assets.h"
+#include "flows/converse.h"
+#include "store/db/schema.h"
+#include "store/db/sqlite.h"
+
+namespace kedai::bot {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr std::size_t kWebhookBytes = 4 * 1024 * 1024;
+constexpr auto kInboxKept = std::chrono::hours{24 * 9};  // longer than any sender retries
+
+Time system_now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + path.string());
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+// The installation's own key: 32 random bytes that only this user may read, made at the first
+// start.
+std::string own_key(const fs::path& data) {
+  const fs::path path = data / "secret.key";
+  if (fs::exists(path)) return read_file(path);
+  std::string key(32, '\0');
+  randombytes_buf(key.data(), key.size());
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const bool written =
+      file >= 0 && ::write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size());
+  if (file >= 0) ::close(file);
+  if (!written) throw std::runtime_error("cannot write " + path.string());
+  return key;
+}
+
+Profile profile_of(const ShopSettings& shop) {
+  Profile profile;
+  profile.slug = shop.slug;
+  profile.name = shop.name;
+  profile.about = shop.about;
+  profile.address = shop.address;
+  profile.opens_minute = shop.opens_minute;
+  profile.closes_minute = shop.closes_minute;
+  profile.utc_offset_minutes = shop.utc_offset_minutes;
+  profile.locale = locale_name(shop.locale);
+  profile.delivery_fee = {shop.delivery_fee};
+  profile.bank_account = shop.bank_account;
+  return profile;
+}
+
+std::optional<Picture> no_picture(std::string_view) { return std::nullopt; }
+
+int local_hour(Time now) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm local{};
+  ::localtime_r(&seconds, &local);
+  return local.tm_hour;
+}
+
+}  // namespace
+
+std::string base_url(const Settings& settings, std::uint16_t port) {
+  if (!settings.public_url.empty()) return settings.public_url;
+  const bool any = settings.listen == "0.0.0.0" || settings.listen == "::";
+  const std::string host = any ? "127.0.0.1" : settings.listen;
+  const bool v6 = host.find(':') != std::string::npos;
+  return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", host, v6 ? "]" : "", port);
+}
+
+// Members are made in the order in which they need each other, and so destroyed in the reverse one.
+struct Server::Impl {
+  explicit Impl(ServerOptions its_options)
+      : options(std::move(its_options)),
+        lock(options.settings.data_dir),
+        file(database_file(options.settings.data_dir).string()) {
+    if (::sodium_init() < 0) throw std::runtime_error("libsodium does not start");
+    seed_all();
+    lane = std::make_unique<Lane>(file, system_now);
+    courier = std::make_unique<Courier>(file, *lane, options.courier);
+    webchat = std::make_unique<WebChat>(
+        *lane, WebChatSettings{file, own_key(data()), options.settings.public_url});
+    edge = std::make_unique<edge::Server>(options.settings.listen, options.settings.port);
+    lane->report_to({[this](auto letters) { courier->posted(std::move(letters)); },
+                     [this](auto entries) { webchat->deliver(entries); }});
+    add_telegram();
+    add_webchat_routes(*edge, *webchat);
+    edge->route("GET", "/health", [](edge::Request, edge::Respond respond) {
+      respond({200, "text/plain", "ok\n"});
+    });
+    plan_the_day();
+  }
+
+  const fs::path& data() const { return options.settings.data_dir; }
+
+  void seed_all() {
+    const auto database = db::open_sqlite(file);
+    db::migrate(*database);
+    for (const ShopSettings& shop : options.settings.shops) {
+      std::string csv;
+      if (options.demo) csv = *config::asset("demo/catalogue.csv");
+      if (shop.catalogue) csv = read_file(*shop.catalogue);
+      const PictureOf pictures = options.demo ? demo_picture : no_picture;
+      shops[shop.slug] = seed_shop(*database, profile_of(shop), csv, pictures, system_now()).id;
+    }
+    for (const ShopSettings& shop : options.settings.shops)
+      poll_offsets[shop.slug] =
+          Mailbox(*database, shops.at(shop.slug)).poll_offset(kTelegram).value_or(0);
+  }
+
+  void add_telegram() {
+    std::map<std::string, TelegramEndpoint> endpoints;
+    for (const ShopSettings& shop : options.settings.shops) {
+      if (!shop.telegram) continue;
+      const ShopId id = shops.at(shop.slug);
+      auto bot =
+          std::make_unique<TelegramShop>(id, shop.slug, *shop.telegram, options.settings.public_url,
+                                         *lane, poll_offsets.at(shop.slug));
+      courier->serve(id, std::string(kTelegram), bot->channel());
+      if (!shop.telegram->webhook_secret.empty())
+        endpoints[shop.slug] = {id, shop.telegram->webhook_secret};
+      telegrams.push_back(std::move(bot));
+    }
+    webhook = std::make_unique<TelegramWebhook>(std::move(endpoints), intake_of(*lane));
+    edge->route("POST", "/telegram/{shop}", webhook->handle(), kWebhookBytes);
+  }
+
+  void plan_the_day() {
+    timetable.every(1s, "looking for what others wrote", [this] {
+      courier->look();
+      webchat->tick();
+    });
+    timetable.every(1min, "ending silent talks", [this] {
+      for (const auto& [slug, id] : shops) lane->submit(id, end_silent_talks);
+    });
+    timetable.every(1h, "the nightly backup", [this] { back_up_at_night(); });
+    timetable.every(6h, "forgetting old message ids", [this] {
+      const auto database = db::open_sqlite(file);
+      forget_inbox(*database, system_now() - kInboxKept);
+    });
+  }
+
+  void back_up_at_night() {
+    const Time now = system_now();
+    if (local_hour(now) != options.settings.backup_hour) return;
+    spdlog::info("backed up to {}", back_up(data(), now, options.settings.backups_kept).string());
+  }
+
+  void start() {
+    lane->start();
+    courier->start();
+    for (auto& bot : telegrams) bot->start();
+    edge->start();
+    timetable.start();
+  }
+
+  void stop() {
+    for (auto& bot : telegrams) bot->stop_listening();
+    edge->stop();
+    timetable.stop();
+    for (auto& bot : telegrams) bot->stop();
+    courier->stop();
+    lane->stop();
+  }
+
+  ServerOptions options;
+  DataLock lock;
+  std::string file;
+  std::map<std::string, ShopId> shops;
+  std::map<std::string, std::int64_t> poll_offsets;
+  std::unique_ptr<Lane> lane;
+  std::unique_ptr<Courier> courier;
+  std::unique_ptr<WebChat> webchat;
+  std::unique_ptr<TelegramWebhook> webhook;
+  std::vector<std::unique_ptr<TelegramShop>> telegrams;
+  std::unique_ptr<edge::Server> edge;
+  Timetable timetable;
+};
+
+Server::Server(ServerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+
+Server::~Server() { stop(); }
+
+void Server::start() { impl_->start(); }
+
+void Server::stop() { impl_->stop(); }
+
+std::uint16_t Server::port() const { return impl_->edge->port(); }
+
+Lane& Server::lane() { return *impl_->lane; }
+
+const WebSeal& Server::seal() const { return impl_->webchat->seal(); }
+
+ShopId Server::shop(const std::string& slug) const { return impl_->shops.at(slug); }
+
+}  // namespace kedai::bot
