@@ -20,7 +20,7 @@ std::string stamp(Time now) {
 
 void check(const fs::path& copy) {
   db::check_sqlite(copy);
-  const auto database = db::open_sqlite(copy.string());
+  const auto database = db::open_sqlite(copy.string(), db::Access::ReadOnly);
   if (db::schema_version(*database) > db::newest_schema_version())
     throw db::Unavailable(copy.string() + " was written by a newer Kedai");
 }

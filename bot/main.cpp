@@ -1,4 +1,6 @@
 // The command line. `kedai --help` tells it all.
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -85,6 +87,7 @@ int run(int argc, char** argv) {
 }  // namespace kedai::bot
 
 int main(int argc, char** argv) try {
+  ::umask(077);  // what Kedai writes is its customers': nobody else on the machine reads it
   return kedai::bot::run(argc, argv);
 } catch (const std::exception& error) {
   std::cerr << "kedai: " << error.what() << "\n";

@@ -139,14 +139,16 @@ const Sql kSetVersion("UPDATE schema_version SET version = $1");
 
 int newest_schema_version() { return static_cast<int>(kMigrations.size()); }
 
-int schema_version(Database& database) {
-  database.script("CREATE TABLE IF NOT EXISTS schema_version(version BIGINT NOT NULL)");
+int schema_version(Database& database) try {
   auto rows = database.query(kVersion);
   return rows.next() ? static_cast<int>(rows.integer(0)) : 0;
+} catch (const Error&) {
+  return 0;  // no such table yet
 }
 
 void migrate(Database& database) {
   Transaction transaction(database);
+  database.script("CREATE TABLE IF NOT EXISTS schema_version(version BIGINT NOT NULL)");
   int version = schema_version(database);
   if (version > newest_schema_version())
     throw Unavailable("the database is of version " + std::to_string(version) +

@@ -178,6 +178,7 @@ void back_up_sqlite(const std::string& from, const std::filesystem::path& to) {
       SQLite::Database target(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
       SQLite::Backup backup(target, source);
       backup.executeStep(-1);
+      target.exec("PRAGMA journal_mode=DELETE");  // one file, that can be carried away
     }
     check_sqlite(to);
   } catch (const SQLite::Exception& error) {
