@@ -106,7 +106,11 @@ struct Server::Impl {
     lane = std::make_unique<Lane>(file, system_now);
     courier = std::make_unique<Courier>(file, *lane, options.courier);
     webchat = std::make_unique<WebChat>(
-        *lane, WebChatSettings{file, own_key(data()), options.settings.public_url});
+        *lane, WebChatSettings{
+                   file, own_key(data()), options.settings.public_url,
+                   [this](ShopId shop, const std::string& channel, const std::string& reference) {
+                     return fetch(shop, channel, reference);
+                   }});
     edge = std::make_unique<edge::Server>(options.settings.listen, options.settings.port);
     lane->report_to({[this](auto letters) { courier->posted(std::move(letters)); },
                      [this](auto entries) { webchat->deliver(entries); }});
@@ -146,10 +150,17 @@ struct Server::Impl {
       courier->serve(id, std::string(kTelegram), bot->channel());
       if (!shop.telegram->webhook_secret.empty())
         endpoints[shop.slug] = {id, shop.telegram->webhook_secret};
-      telegrams.push_back(std::move(bot));
+      telegrams[id] = std::move(bot);
     }
     webhook = std::make_unique<TelegramWebhook>(std::move(endpoints), intake_of(*lane));
     edge->route("POST", "/telegram/{shop}", webhook->handle(), kWebhookBytes);
+  }
+
+  std::optional<Picture> fetch(ShopId shop, const std::string& channel,
+                               const std::string& reference) {
+    const auto found = telegrams.find(shop);
+    if (channel != kTelegram || found == telegrams.end()) return std::nullopt;
+    return found->second->channel()->fetch(reference);
   }
 
   void plan_the_day() {
@@ -176,16 +187,17 @@ struct Server::Impl {
   void start() {
     lane->start();
     courier->start();
-    for (auto& bot : telegrams) bot->start();
+    for (auto& [shop, bot] : telegrams) bot->start();
     edge->start();
     timetable.start();
   }
 
   void stop() {
-    for (auto& bot : telegrams) bot->stop_listening();
+    for (auto& [shop, bot] : telegrams) bot->stop_listening();
     edge->stop();
     timetable.stop();
-    for (auto& bot : telegrams) bot->stop();
+    webchat->stop();
+    for (auto& [shop, bot] : telegrams) bot->stop();
     courier->stop();
     lane->stop();
   }
@@ -199,7 +211,7 @@ struct Server::Impl {
   std::unique_ptr<Courier> courier;
   std::unique_ptr<WebChat> webchat;
   std::unique_ptr<TelegramWebhook> webhook;
-  std::vector<std::unique_ptr<TelegramShop>> telegrams;
+  std::map<ShopId, std::unique_ptr<TelegramShop>> telegrams;
   std::unique_ptr<edge::Server> edge;
   Timetable timetable;
 };

@@ -46,6 +46,7 @@ WebChat::WebChat(Lane& lane, const WebChatSettings& settings)
     : lane_(lane),
       seal_(settings.key),
       reader_(settings.database_file),
+      media_(settings.fetch),
       public_host_(host_of(settings.public_url)),
       secure_(settings.public_url.starts_with("https://")) {}
 

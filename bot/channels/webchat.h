@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/channels/media_fetcher.h"
 #include "bot/channels/webchat_hub.h"
 #include "bot/channels/webchat_identity.h"
 #include "bot/channels/webchat_input.h"
@@ -21,6 +22,9 @@ struct WebChatSettings {
   std::string database_file;
   std::string key;  // at least 32 bytes, kept in a file: cookies live as long as it does
   std::string public_url = {};  // "https://kedai.example"; empty: whatever the Host header says
+  MediaFetcher::From fetch = [](ShopId, const std::string&, const std::string&) {
+    return std::nullopt;  // no other channel
+  };
 };
 
 class WebChat {
@@ -30,8 +34,11 @@ class WebChat {
   void deliver(const std::vector<TranscriptEntry>& entries);  // the lane's report, after its commit
   void tick();  // once a second: what another process has written in the same database
 
+  void stop() { media_.stop(); }  // before the channels that media come from are gone
+
   const WebSeal& seal() const { return seal_; }
   WebChatReader& reader() { return reader_; }
+  MediaFetcher& media() { return media_; }
   Time now() const { return lane_.now(); }
 
   // The visitor of the request's cookie, if it is genuine.
@@ -57,6 +64,7 @@ class WebChat {
   WebSeal seal_;
   WebChatReader reader_;
   WebChatHub hub_;
+  MediaFetcher media_;
   std::string public_host_;
   bool secure_ = false;
 };

@@ -32,7 +32,9 @@ void show(Json& out, const std::optional<Attachment>& attachment) {
   if (attachment->kind == Attachment::Kind::Photo && attachment->channel == kWeb)
     out["photo"] = attachment->reference;
   else
-    out["sent"] = to_word(attachment->kind);
+    out["media"] = {{"kind", to_word(attachment->kind)},
+                    {"from", attachment->channel},
+                    {"reference", attachment->reference}};
 }
 
 void fill(Json& out, const Letter& letter) {

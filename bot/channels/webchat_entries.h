@@ -3,8 +3,8 @@
 //   {"entries":[ENTRY...]}, oldest first. An ENTRY has "id" (text), "at" (milliseconds), "text",
 //   and of whoever types: "mine":true, "uuid" (the page's own name for it), "press":true,
 //   "place":{lat,lng} of the shop: "picture", "options" and "actions"
-//   [{label,data,detail?,picture?}], "ask", "over" of either: "photo" (a picture of ours) or "sent"
-//   (the kind of something that the web cannot show)
+//   [{label,data,detail?,picture?}], "ask", "over" of either: "photo" (a picture of ours) or
+//   "media" {kind,from,reference} (of another channel: at BASE/media/FROM/REFERENCE)
 #pragma once
 
 #include <span>

@@ -130,6 +130,23 @@ Response show_picture(const Call& call) {
            {"Content-Security-Policy", "default-src 'none'; sandbox"}}};
 }
 
+// What came by another channel. Whoever has a chat here may ask: the reference is the other
+// channel's own, and nobody can guess one.
+void show_media(const Call& call, Respond respond) {
+  if (!call.visitor()) return respond(refused(403, "No cookie: load the page first.\n"));
+  const auto& params = call.request.params;
+  call.chat.media().fetch(call.shop.id, params.at("channel"), params.at("reference"),
+                          [respond](const std::optional<Picture>& file) {
+                            if (!file) return respond(refused(404, "Not found\n"));
+                            respond({200,
+                                     file->media_type,
+                                     file->bytes,
+                                     {{"Cache-Control", "private, max-age=604800, immutable"},
+                                      {"X-Content-Type-Options", "nosniff"},
+                                      {"Content-Security-Policy", "default-src 'none'; sandbox"}}});
+                          });
+}
+
 Response show_front(WebChat& chat, const Request& request) {
   const auto shops = chat.reader().shops();
   if (shops.size() == 1) return redirect(302, chat_base(shops[0].slug, WebRole::Customer));
@@ -196,6 +213,7 @@ void add_role(edge::Server& server, WebChat& chat, WebRole role, const std::stri
   server.route("GET", base + "plain", now(chat, role, show_plain));
   server.route("POST", base + "plain", later(chat, role, hear_plain));
   server.route("POST", base + "photo", later(chat, role, hear_photo), kMostPhotoBytes);
+  server.route("GET", base + "media/{channel}/{reference}", later(chat, role, show_media));
   server.socket(base + "ws", upgrade(chat, role));
 }
 

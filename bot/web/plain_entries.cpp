@@ -56,12 +56,19 @@ std::string own_photo(const std::optional<Attachment>& attachment) {
   return ours ? attachment->reference : "";
 }
 
+// What came by another channel is only named here; the page with scripts shows it.
+std::string foreign_kind(const std::optional<Attachment>& attachment) {
+  if (!attachment || attachment->channel == kWeb) return "";
+  return fmt::format("({})", to_word(attachment->kind));
+}
+
 void fill_bubble(TemplateDictionary& bubble, const PlainView& view, const std::string& entry,
                  const Letter& letter) {
   bubble.SetValue("SIDE", "shop");
   fill_text(bubble, letter.message.text);
   fill_picture(bubble, view, letter.message.picture_id);
   fill_picture(bubble, view, own_photo(letter.message.attachment));
+  fill_text(bubble, foreign_kind(letter.message.attachment));
   if (letter.message.options.empty() && letter.message.actions.empty()) return;
   TemplateDictionary* row = bubble.AddSectionDictionary("BUTTONS");
   fill_buttons(*row, letter.message.options, entry);

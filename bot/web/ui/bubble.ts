@@ -3,7 +3,7 @@
 
 import { type Press, choices, picture } from "./choices";
 import { button, icon, make } from "./dom";
-import type { Entry } from "./entry";
+import type { Entry, Media } from "./entry";
 import { paragraphs, withoutRepeats } from "./letter";
 import { clock, words } from "./words";
 
@@ -11,6 +11,7 @@ export type State = "sending" | "sent" | "failed";
 
 export interface Surroundings {
   shop: string; // "/SHOP/", where pictures are
+  base: string; // "/SHOP/" or "/SHOP/staff/", where what other channels brought is
   press: (entry: Entry, ...rest: Parameters<Press>) => void;
   shareLocation: () => void;
 }
@@ -19,7 +20,7 @@ export function bubble(said: Entry, state: State, around: Surroundings): HTMLEle
   const entry = said.mine ? said : withoutRepeats(said);
   const body = make("div", "bubble", ...faces(entry, around));
   if (entry.text) body.append(text(entry));
-  if (entry.sent) body.append(make("p", "text quiet", kindWords(entry.sent)));
+  if (entry.media) body.append(media(entry.media, around.base));
   if (entry.place) body.append(place(entry.place.lat, entry.place.lng));
   body.append(meta(entry, state));
   if (entry.text && !entry.over && state !== "failed") body.classList.add("snug");
@@ -52,6 +53,23 @@ function photo(address: string): HTMLElement {
   image.alt = words.photo;
   if (address.startsWith("blob:")) return image;
   const link = make("a", "", image);
+  link.href = address;
+  link.target = "_blank";
+  return link;
+}
+
+// A photo is shown, a voice note played, anything else is a link.
+function media(sent: Media, base: string): HTMLElement {
+  const address = `${base}media/${encodeURIComponent(sent.from)}/${encodeURIComponent(sent.reference)}`;
+  if (sent.kind === "photo") return photo(address);
+  if (sent.kind === "voice") {
+    const player = make("audio", "voice");
+    player.controls = true;
+    player.preload = "none";
+    player.src = address;
+    return player;
+  }
+  const link = make("a", "text", kindWords(sent.kind));
   link.href = address;
   link.target = "_blank";
   return link;

@@ -15,7 +15,7 @@ let caughtUp = false; // what comes from now on has just been said
 let unseen = 0;
 let asked: Entry["ask"];
 
-const talk = new Talk({ shop, press, shareLocation: () => composer.locate() }, staff, showDown);
+const talk = new Talk({ shop, base, press, shareLocation: () => composer.locate() }, staff, showDown);
 const line = new Line(base, () => talk.newest, hear, showLine);
 const composer = new Composer({ say, photo, place, notice });
 

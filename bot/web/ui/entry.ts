@@ -17,13 +17,19 @@ export interface Entry {
   press?: boolean;
   place?: Place;
   photo?: string;
-  sent?: string; // the kind of something that the web cannot show
+  media?: Media; // sent by another channel
   picture?: string;
   options?: Choice[];
   actions?: Choice[];
   ask?: "location" | "contact";
   over?: string;
   topic?: string;
+}
+
+export interface Media {
+  kind: string; // "photo", "voice", "video", "document", "sticker"
+  from: string;
+  reference: string;
 }
 
 export interface Place {
