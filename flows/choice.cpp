@@ -72,7 +72,20 @@ constexpr std::array kWords{
     Word{SureAddStock, "add!"},
     Word{SureSetStock, "count!"},
     Word{SureSetPrice, "price!"},
+    Word{AskStock, "stock?"},
+    Word{SoldOutAll, "goneall"},
+    Word{OnSaleAll, "backall"},
+    Word{SetAllPrices, "prices"},
+    Word{SureSetAllPrices, "prices!"},
+    Word{AskCancelOrder, "scancel?"},
+    Word{LeaveIt, "leave"},
 };
+// In the order of the enumeration, so that a verb without its word does not compile.
+static_assert([] {
+  for (std::size_t i = 0; i < kWords.size(); ++i)
+    if (kWords[i].first != static_cast<Verb>(i)) return false;
+  return kWords.back().first == kLastVerb;
+}());
 
 std::optional<std::int64_t> number(std::string_view text) {
   std::int64_t value = 0;

@@ -64,7 +64,8 @@ enum class Verb {
   MarkPaid,
   CancelOrder,
   OpenOrders,
-  // staff; id is a variant (or a chat, for TalkToBuyer)
+  // staff; id is a variant (or a chat, for TalkToBuyer; or a change, for Undo: n is the last of
+  // several)
   TalkToBuyer,
   StockList,
   AddStock,
@@ -79,7 +80,17 @@ enum class Verb {
   SureAddStock,
   SureSetStock,
   SureSetPrice,
+  AskStock,          // n: a count that was typed without saying whether it is added or counted anew
+  SoldOutAll,        // id is a product: all its variants
+  OnSaleAll,         // likewise
+  SetAllPrices,      // likewise
+  SureSetAllPrices,  // likewise
+  AskCancelOrder,    // id is an order
+  LeaveIt,           // what was asked is not to be done; id 1: and the pending sale is dropped
 };
+// From here on verbs are the staff's.
+inline constexpr Verb kFirstStaffVerb = Verb::ShowOrder;
+inline constexpr Verb kLastVerb = Verb::LeaveIt;
 
 struct Choice {
   Verb verb = Verb::Menu;

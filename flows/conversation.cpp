@@ -74,6 +74,9 @@ std::string encode(const Conversation& conversation) {
   }
   if (conversation.misses != 0) out["m"] = conversation.misses;
   if (conversation.talking_to) out["t"] = conversation.talking_to.value;
+  if (conversation.talked_to) out["l"] = conversation.talked_to.value;
+  for (const SaleLine& line : conversation.sale)
+    out["s"].push_back({line.variant.value, line.quantity, line.words});
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -88,6 +91,11 @@ Conversation decode_conversation(std::string_view text) try {
       conversation.offered.push_back({offer.at(0).get<std::string>(), *choice});
   conversation.misses = in.value("m", 0);
   conversation.talking_to = {in.value("t", std::int64_t{0})};
+  conversation.talked_to = {in.value("l", std::int64_t{0})};
+  for (const Json& line : in.value("s", Json::array()))
+    conversation.sale.push_back({{line.at(0).get<std::int64_t>()},
+                                 line.at(1).get<Quantity>(),
+                                 line.at(2).get<std::string>()});
   return conversation;
 } catch (const Json::exception&) {
   return {};

@@ -10,6 +10,7 @@
 #include "flows/choice.h"
 #include "flows/message.h"
 #include "store/ids.h"
+#include "store/money.h"
 
 namespace kedai {
 
@@ -32,13 +33,25 @@ struct AnOrderNote {};
 struct ARejectReason {
   OrderId order;
 };
+struct AStockCount {
+  VariantId variant;
+};  // staff: "40" counts anew, "+10" and "-3" change it
 
-using Awaiting = std::variant<Nothing, AQuantity, ALineQuantity, ALineNote, ASearchWord,
-                              AFulfilment, AnAddress, AName, APhone, AnOrderNote, ARejectReason>;
+using Awaiting =
+    std::variant<Nothing, AQuantity, ALineQuantity, ALineNote, ASearchWord, AFulfilment, AnAddress,
+                 AName, APhone, AnOrderNote, ARejectReason, AStockCount>;
 
 struct Offer {
   std::string label;
   Choice choice;
+};
+
+// One line of a sale at the counter that is not recorded yet. Without a variant it still has to be
+// asked which one the words mean.
+struct SaleLine {
+  VariantId variant;
+  Quantity quantity = 0;
+  std::string words = {};
 };
 
 struct Conversation {
@@ -46,6 +59,8 @@ struct Conversation {
   std::vector<Offer> offered;  // as numbered in the message: options first, then actions
   int misses = 0;              // turns in a row that were not understood
   ChatId talking_to;           // staff: the buyer's chat that their words go to
+  ChatId talked_to;  // staff: the talk that others or silence ended, until their next word
+  std::vector<SaleLine> sale;  // staff: waits for its questions to be answered
 
   void offer(const Message& message);          // forgets what was offered before
   void offer_besides(const Message& message);  // adds to it: a letter that came unasked

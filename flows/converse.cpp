@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <charconv>
 
+#include "flows/acts.h"
 #include "flows/customer/basket.h"
 #include "flows/customer/browsing.h"
 #include "flows/customer/checkout.h"
-#include "flows/customer/my_orders.h"
 #include "flows/customer/spoken.h"
 #include "flows/handover.h"
 #include "flows/staff/desk.h"
 #include "flows/staff/order_desk.h"
+#include "flows/staff/stock_desk.h"
 #include "flows/talk.h"
 #include "flows/understanding/catalogue_match.h"
 #include "flows/understanding/words.h"
@@ -18,106 +19,6 @@
 namespace kedai {
 
 namespace {
-
-void act(Talk& talk, const Choice& choice) {
-  const VariantId variant{choice.id};
-  const OrderId order{choice.id};
-  switch (choice.verb) {
-    case Verb::Menu:
-      return show_menu(talk);
-    case Verb::Category:
-      return show_category(talk, {choice.id}, choice.n);
-    case Verb::Product:
-      return show_product(talk, {choice.id});
-    case Verb::Variant:
-      return ask_quantity(talk, variant);
-    case Verb::Search:
-      return ask_search_word(talk);
-    case Verb::Language:
-      return switch_language(talk, choice.id == 1 ? Locale::English : Locale::Indonesian);
-    case Verb::AddQuantity:
-      return add_to_cart(talk, variant, choice.n);
-    case Verb::OtherQuantity:
-      return ask_other_quantity(talk, variant);
-    case Verb::Cart:
-      return show_cart(talk);
-    case Verb::EditLine:
-      return edit_line(talk, variant);
-    case Verb::SetLine:
-      return set_line(talk, variant, choice.n);
-    case Verb::OtherLineQuantity:
-      return ask_line_quantity(talk, variant);
-    case Verb::NoteLine:
-      return ask_line_note(talk, variant);
-    case Verb::EmptyCart:
-      return empty_cart(talk);
-    case Verb::Checkout:
-      return check_out(talk);
-    case Verb::Pickup:
-      return choose_fulfilment(talk, Fulfilment::Pickup);
-    case Verb::Delivery:
-      return choose_fulfilment(talk, Fulfilment::Delivery);
-    case Verb::PayOnHandover:
-      return choose_payment(talk, PaymentWay::OnHandover);
-    case Verb::PayByTransfer:
-      return choose_payment(talk, PaymentWay::BankTransfer);
-    case Verb::ChangePayment:
-      return ask_payment(talk);
-    case Verb::ChangeDraft:
-      return ask_what_to_change(talk);
-    case Verb::ChangeAddress:
-      return ask_address(talk);
-    case Verb::ChangeName:
-      return ask_name(talk);
-    case Verb::ChangePhone:
-      return ask_phone(talk);
-    case Verb::NoteOrder:
-      return ask_order_note(talk);
-    case Verb::Place:
-      return place_order(talk, choice.id);
-    case Verb::PlaceRest:
-      return place_rest(talk, choice.id);
-    case Verb::MyOrders:
-      return show_my_orders(talk);
-    case Verb::MyOrder:
-      return show_my_order(talk, order);
-    case Verb::AskCancel:
-      return ask_cancel(talk, order);
-    case Verb::CancelMine:
-      return cancel_mine(talk, order);
-    case Verb::OrderAgain:
-      return order_again(talk, order);
-    case Verb::TalkToSeller:
-      return ask_for_seller(talk);
-    case Verb::EndTalk:
-      return end_talk(talk);
-    case Verb::ShowOrder:
-    case Verb::Accept:
-    case Verb::AskReject:
-    case Verb::Reject:
-    case Verb::Prepare:
-    case Verb::Ship:
-    case Verb::Complete:
-    case Verb::MarkPaid:
-    case Verb::CancelOrder:
-    case Verb::OpenOrders:
-    case Verb::TalkToBuyer:
-    case Verb::StockList:
-    case Verb::AddStock:
-    case Verb::SetStock:
-    case Verb::SoldOut:
-    case Verb::OnSale:
-    case Verb::SetPrice:
-    case Verb::SellMore:
-    case Verb::SellNow:
-    case Verb::Undo:
-    case Verb::StaffHelp:
-    case Verb::SureAddStock:
-    case Verb::SureSetStock:
-    case Verb::SureSetPrice:
-      return act_as_staff(talk, choice);
-  }
-}
 
 std::optional<Choice> offered_by_label(const Conversation& state, std::string_view text) {
   const std::string said = folded(text.substr(0, 200));
@@ -154,9 +55,9 @@ void hear_text(Talk& talk, std::string_view text) {
   if (cleaned(text, 8).empty()) return miss(talk);
   if (hear_invitation(talk, text)) return;
   if (relay(talk)) return;
+  if (hear_command(talk, text)) return;
   if (text.starts_with('/')) text.remove_prefix(1);
   if (text.starts_with("start ")) text = "start";
-  if (hear_command(talk, text)) return;
   if (const auto choice = offered_by_label(talk.state, text)) return act(talk, *choice);
   if (const auto choice = global_word(text)) return act(talk, *choice);
   const bool answered = std::visit(

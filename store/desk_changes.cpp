@@ -10,8 +10,13 @@ const db::Sql kRecord(
     "INSERT INTO desk_change(shop_id, change_id, kind, variant_id, amount, actor, undone, at) "
     "VALUES($1, $2, $3, $4, $5, $6, 0, $7)");
 const db::Sql kTakeBack(
-    "UPDATE desk_change SET undone = 1 WHERE shop_id = $1 AND change_id = $2 AND undone = 0 "
-    "RETURNING kind, variant_id, amount, actor");
+    "UPDATE desk_change SET undone = 1 WHERE shop_id = $1 AND change_id = $2 AND undone = 0");
+const db::Sql kFind(
+    "SELECT change_id, kind, variant_id, amount, actor, undone FROM desk_change "
+    "WHERE shop_id = $1 AND change_id >= $2 AND change_id <= $3 ORDER BY change_id");
+const db::Sql kOvertaken(
+    "SELECT 1 FROM desk_change WHERE shop_id = $1 AND variant_id = $2 AND kind = $3 "
+    "AND change_id > $4 AND undone = 0 LIMIT 1");
 
 constexpr std::array<std::string_view, 4> kKinds{"stock", "sold_out", "on_sale", "price"};
 
@@ -28,10 +33,26 @@ void DeskChanges::record(const DeskChange& change, Time now) {
                     change.variant, change.amount, change.actor, to_millis(now));
 }
 
-std::optional<DeskChange> DeskChanges::take_back(std::int64_t id) {
-  auto rows = database_.query(kTakeBack, shop_, id);
-  if (!rows.next()) return std::nullopt;
-  return DeskChange{id, kind_of(rows.text(0)), {rows.integer(1)}, rows.integer(2), rows.text(3)};
+std::vector<DeskChange> DeskChanges::find(std::int64_t first, std::int64_t last) {
+  std::vector<DeskChange> changes;
+  auto rows = database_.query(kFind, shop_, first, last);
+  while (rows.next())
+    changes.push_back({rows.integer(0),
+                       kind_of(rows.text(1)),
+                       {rows.integer(2)},
+                       rows.integer(3),
+                       rows.text(4),
+                       rows.integer(5) != 0});
+  return changes;
+}
+
+bool DeskChanges::overtaken(const DeskChange& change) {
+  const auto kind = kKinds[static_cast<std::size_t>(change.kind)];
+  return database_.query(kOvertaken, shop_, change.variant, kind, change.id).next();
+}
+
+bool DeskChanges::take_back(std::int64_t id) {
+  return database_.execute(kTakeBack, shop_, id) == 1;
 }
 
 }  // namespace kedai

@@ -1,9 +1,8 @@
 // What staff changed by hand (counts, marks, prices): who, when, and enough to undo it, once.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "store/db/database.h"
 #include "store/ids.h"
@@ -17,14 +16,19 @@ struct DeskChange {
   VariantId variant;
   std::int64_t amount = 0;  // Stock: what was added (may be negative); Price: the price before
   std::string actor;
+  bool undone = false;
 };
 
 class DeskChanges {
  public:
   DeskChanges(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
   void record(const DeskChange& change, Time now);
-  // The change, the first time it is asked for; nothing when it is unknown or undone already.
-  std::optional<DeskChange> take_back(std::int64_t id);
+  // Those made in one turn, from the first id to the last: all changes of a turn are neighbours.
+  std::vector<DeskChange> find(std::int64_t first, std::int64_t last);
+  // Whether something of that kind was done to that variant later, and still stands.
+  bool overtaken(const DeskChange& change);
+  // True the first time: whoever asks may now undo it. False when it is unknown or undone already.
+  bool take_back(std::int64_t id);
 
  private:
   db::Database& database_;

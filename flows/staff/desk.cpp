@@ -1,10 +1,18 @@
 #include "flows/staff/desk.h"
 
-#include <charconv>
+#include <algorithm>
+#include <array>
 
 #include "flows/customer/browsing.h"
 #include "flows/handover.h"
+#include "flows/staff/commands.h"
+#include "flows/staff/counter_sale.h"
+#include "flows/staff/desk_record.h"
+#include "flows/staff/order_commands.h"
 #include "flows/staff/order_desk.h"
+#include "flows/staff/price_desk.h"
+#include "flows/staff/stock_desk.h"
+#include "flows/staff/which.h"
 #include "flows/understanding/words.h"
 
 namespace kedai {
@@ -13,70 +21,201 @@ namespace {
 
 constexpr std::size_t kLongestCode = 40;
 
-void with_order(Talk& talk, OrderId id, const std::function<void(const Order&)>& act) {
-  const auto order = talk.shop.orders.find(id);
-  if (!order) {
-    talk.reply({talk.say("orders.unknown"),
-                "",
-                {},
-                {talk.button("button.open_orders", {Verb::OpenOrders})}});
-    return;
+template <class Use>
+void with_order(Talk& talk, const Choice& choice, Use use) {
+  if (const auto order = talk.shop.orders.find(OrderId{choice.id})) return use(*order);
+  talk.reply({talk.say("orders.unknown"),
+              "",
+              {},
+              {talk.button("button.open_orders", {Verb::OpenOrders})}});
+}
+
+template <OrderStatus to>
+void move_to(Talk& talk, const Choice& choice) {
+  with_order(talk, choice, [&](const Order& order) { move_order(talk, order, to); });
+}
+
+void reject(Talk& talk, const Choice& choice) {
+  with_order(talk, choice, [&](const Order& order) {
+    move_order(talk, order, OrderStatus::Rejected,
+               reject_reason(talk.words_of(order.chat), choice.n));
+  });
+}
+
+struct StaffAct {
+  Verb verb;
+  void (*act)(Talk&, const Choice&);
+};
+
+using enum Verb;
+constexpr std::array kStaffActs{
+    StaffAct{ShowOrder,
+             [](Talk& t, const Choice& c) {
+               with_order(t, c, [&](const Order& order) { show_order(t, order); });
+             }},
+    StaffAct{Accept, move_to<OrderStatus::Accepted>},
+    StaffAct{AskReject,
+             [](Talk& t, const Choice& c) {
+               with_order(t, c, [&](const Order& order) { ask_reject_reason(t, order); });
+             }},
+    StaffAct{Reject, reject},
+    StaffAct{Prepare, move_to<OrderStatus::Prepared>},
+    StaffAct{Ship, move_to<OrderStatus::Shipped>},
+    StaffAct{Complete, move_to<OrderStatus::Completed>},
+    StaffAct{MarkPaid,
+             [](Talk& t, const Choice& c) {
+               with_order(t, c, [&](const Order& order) { mark_paid(t, order); });
+             }},
+    StaffAct{CancelOrder, move_to<OrderStatus::Cancelled>},
+    StaffAct{OpenOrders, [](Talk& t, const Choice&) { show_open_orders(t); }},
+    StaffAct{TalkToBuyer, [](Talk& t, const Choice& c) { talk_to_buyer(t, {c.id}); }},
+    StaffAct{StockList, [](Talk& t, const Choice& c) { show_stock(t, {c.id}); }},
+    StaffAct{AddStock, [](Talk& t, const Choice& c) { add_stock(t, {c.id}, c.n, Sure::No); }},
+    StaffAct{SetStock, [](Talk& t, const Choice& c) { set_stock(t, {c.id}, c.n, Sure::No); }},
+    StaffAct{SoldOut, [](Talk& t, const Choice& c) { mark(t, {c.id}, Mark::SoldOut); }},
+    StaffAct{OnSale, [](Talk& t, const Choice& c) { mark(t, {c.id}, Mark::OnSale); }},
+    StaffAct{SetPrice, [](Talk& t, const Choice& c) { set_price(t, {c.id}, {c.n}, Sure::No); }},
+    StaffAct{SellMore, [](Talk& t, const Choice& c) { sell_more(t, {c.id}, c.n); }},
+    StaffAct{SellNow, [](Talk& t, const Choice&) { sell_now(t); }},
+    StaffAct{Undo, [](Talk& t, const Choice& c) { undo(t, c.id, c.n); }},
+    StaffAct{StaffHelp, [](Talk& t, const Choice&) { show_staff_help(t); }},
+    StaffAct{SureAddStock, [](Talk& t, const Choice& c) { add_stock(t, {c.id}, c.n, Sure::Yes); }},
+    StaffAct{SureSetStock, [](Talk& t, const Choice& c) { set_stock(t, {c.id}, c.n, Sure::Yes); }},
+    StaffAct{SureSetPrice,
+             [](Talk& t, const Choice& c) { set_price(t, {c.id}, {c.n}, Sure::Yes); }},
+    StaffAct{AskStock, [](Talk& t, const Choice& c) { ask_stock_count(t, {c.id}, c.n); }},
+    StaffAct{SoldOutAll, [](Talk& t, const Choice& c) { mark_all(t, {c.id}, Mark::SoldOut); }},
+    StaffAct{OnSaleAll, [](Talk& t, const Choice& c) { mark_all(t, {c.id}, Mark::OnSale); }},
+    StaffAct{SetAllPrices,
+             [](Talk& t, const Choice& c) { set_all_prices(t, {c.id}, {c.n}, Sure::No); }},
+    StaffAct{SureSetAllPrices,
+             [](Talk& t, const Choice& c) { set_all_prices(t, {c.id}, {c.n}, Sure::Yes); }},
+    StaffAct{AskCancelOrder,
+             [](Talk& t, const Choice& c) {
+               with_order(t, c, [&](const Order& order) { ask_cancel_order(t, order); });
+             }},
+    StaffAct{LeaveIt, [](Talk& t, const Choice& c) { leave_it(t, c.id); }},
+};
+// In the enumeration's order and to its end, so that a staff verb without an act does not compile.
+static_assert([] {
+  for (std::size_t i = 0; i < kStaffActs.size(); ++i)
+    if (kStaffActs[i].verb != static_cast<Verb>(static_cast<std::size_t>(kFirstStaffVerb) + i))
+      return false;
+  return kStaffActs.back().verb == kLastVerb;
+}());
+
+// Whether the text is the label of offered buttons that all mean the same: then it is a press. With
+// two orders' [Terima] in sight it is a command, which asks which one.
+bool offers_just_this(const Conversation& state, std::string_view text) {
+  const std::string said = folded(text.substr(0, 200));
+  std::optional<Choice> meant;
+  for (const Offer& offer : state.offered) {
+    if (said.empty() || folded(offer.label) != said) continue;
+    if (meant && *meant != offer.choice) return false;
+    meant = offer.choice;
   }
-  act(*order);
+  return meant.has_value();
+}
+
+// Text without a command's word may name one of the desk's buttons: "250 g".
+bool hear_button_words(Talk& talk, std::string_view text) {
+  const auto choice = desk_button_meant(talk.state, text);
+  if (choice) act_as_staff(talk, *choice);
+  return choice.has_value();
+}
+
+// Questions whose answer may be any words, a command's among them ("habis semua" as a reason).
+bool takes_any_words(const Awaiting& question) {
+  return std::holds_alternative<ARejectReason>(question) ||
+         std::holds_alternative<ALineNote>(question) ||
+         std::holds_alternative<AnOrderNote>(question) ||
+         std::holds_alternative<AnAddress>(question) || std::holds_alternative<AName>(question) ||
+         std::holds_alternative<ASearchWord>(question);
+}
+
+// What is a command even as an answer to such a question.
+bool is_sure(const SpokenCommand& spoken) {
+  switch (spoken.command) {
+    case Command::Stock:
+    case Command::Orders:
+    case Command::Help:
+      return spoken.rest.empty() || read_order_number(spoken.rest);
+    case Command::SoldOut:
+    case Command::OnSale:
+    case Command::Price:
+    case Command::Sell:
+      return false;
+    case Command::Accept:
+    case Command::Reject:
+    case Command::Prepare:
+    case Command::Ship:
+    case Command::Complete:
+    case Command::Paid:
+    case Command::Cancel:
+      return read_order_number(spoken.rest).has_value();
+  }
+  return false;
+}
+
+// "stok apa saja?", unlike "stok tekwan?".
+bool asks_for_the_list(const Talk& talk, const SpokenCommand& spoken) {
+  if (!spoken.asks) return false;
+  const Meant meant = variants_meant(spoken.rest, *talk.shop.catalog);
+  return meant.variants.empty() || meant.near;
+}
+
+// False when it is a customer's text after all.
+bool obey(Talk& talk, const SpokenCommand& spoken) {
+  const bool shops = !talk.cart().empty();
+  switch (spoken.command) {
+    case Command::Stock:
+      hear_stock(talk, asks_for_the_list(talk, spoken) ? "" : spoken.rest);
+      return true;
+    case Command::SoldOut:
+    case Command::OnSale:
+      if (spoken.asks) return false;
+      hear_mark(talk, spoken.command == Command::SoldOut ? Mark::SoldOut : Mark::OnSale,
+                spoken.rest);
+      return true;
+    case Command::Price:
+      if (spoken.asks) return false;
+      hear_price(talk, spoken.rest);
+      return true;
+    case Command::Sell:
+      hear_sale(talk, spoken.rest);
+      return true;
+    case Command::Help:
+      show_staff_help(talk);
+      return true;
+    case Command::Cancel:
+      if (shops && spoken.rest.empty()) return false;
+      [[fallthrough]];
+    case Command::Orders:
+    case Command::Accept:
+    case Command::Reject:
+    case Command::Prepare:
+    case Command::Ship:
+    case Command::Complete:
+    case Command::Paid:
+      return hear_order_command(talk, spoken.command, spoken.rest);
+  }
+  return false;
 }
 
 }  // namespace
 
 void act_as_staff(Talk& talk, const Choice& choice) {
-  if (!talk.staff) return show_menu(talk);
-  const OrderId order_id{choice.id};
-  const auto move_to = [&](OrderStatus to) {
-    with_order(talk, order_id, [&](const Order& order) { move_order(talk, order, to); });
-  };
-  switch (choice.verb) {
-    case Verb::ShowOrder:
-      return with_order(talk, order_id, [&](const Order& order) { show_order(talk, order); });
-    case Verb::Accept:
-      return move_to(OrderStatus::Accepted);
-    case Verb::AskReject:
-      return with_order(talk, order_id,
-                        [&](const Order& order) { ask_reject_reason(talk, order); });
-    case Verb::Reject:
-      return with_order(talk, order_id, [&](const Order& order) {
-        move_order(talk, order, OrderStatus::Rejected,
-                   reject_reason(talk.words_of(order.chat), choice.n));
-      });
-    case Verb::Prepare:
-      return move_to(OrderStatus::Prepared);
-    case Verb::Ship:
-      return move_to(OrderStatus::Shipped);
-    case Verb::Complete:
-      return move_to(OrderStatus::Completed);
-    case Verb::CancelOrder:
-      return move_to(OrderStatus::Cancelled);
-    case Verb::MarkPaid:
-      return with_order(talk, order_id, [&](const Order& order) { mark_paid(talk, order); });
-    case Verb::TalkToBuyer:
-      return talk_to_buyer(talk, ChatId{choice.id});
-    case Verb::OpenOrders:
-      return show_open_orders(talk);
-    default:
-      return show_staff_help(talk);
-  }
+  const auto* known = std::ranges::find(kStaffActs, choice.verb, &StaffAct::verb);
+  if (!talk.staff || known == kStaffActs.end()) return show_menu(talk);
+  known->act(talk, choice);
 }
 
 bool hear_command(Talk& talk, std::string_view text) {
-  if (!talk.staff) return false;
-  const std::string said = folded(text.substr(0, 200));
-  if (said == "pesanan" || said == "orders") {
-    show_open_orders(talk);
-    return true;
-  }
-  if (said == "bantuan" || said == "help") {
-    show_staff_help(talk);
-    return true;
-  }
-  return false;
+  if (!talk.staff || offers_just_this(talk.state, text)) return false;
+  const auto spoken = read_command(text);
+  if (!spoken) return hear_button_words(talk, text);
+  if (!spoken->slash && takes_any_words(talk.question) && !is_sure(*spoken)) return false;
+  return obey(talk, *spoken);
 }
 
 void show_staff_help(Talk& talk) {

@@ -14,6 +14,9 @@ std::string channel_of(Shop& shop, ChatId chat) {
   return row ? row->channel : "";
 }
 
+// Typed in by staff: nobody waits for news of it.
+bool at_counter(const Order& order) { return !order.chat; }
+
 std::string buyer_line(const Phrasebook& words, const Order& order, std::string_view channel) {
   std::string who = order.name.empty() ? words.say("desk.no_name") : order.name;
   if (!order.phone.empty()) who += ", " + order.phone;
@@ -30,7 +33,7 @@ std::string card_text(const Shop& shop, const Phrasebook& words, const Order& or
                  {"total", to_text(order.total())},
                  {"status", status}});
   text += "\n" + lines_text(words, order);
-  text += "\n" + fulfilment_line(shop, words, order);
+  if (!at_counter(order)) text += "\n" + fulfilment_line(shop, words, order);
   text += "\n" + payment_line(words, order.payment);
   if (order.paid_at) text += ", " + words.say("orders.paid");
   if (!order.note.empty()) text += "\n" + words.say("basket.note_line", {{"note", order.note}});
@@ -47,7 +50,7 @@ std::vector<Button> card_buttons(const Phrasebook& words, const Order& order) {
   const auto may = [&](OrderStatus to) { return lawful(order.status, to, Mover::Staff); };
   offer(may(OrderStatus::Accepted), "button.accept", Verb::Accept);
   offer(may(OrderStatus::Rejected), "button.reject", Verb::AskReject);
-  offer(may(OrderStatus::Prepared), "button.prepare", Verb::Prepare);
+  offer(may(OrderStatus::Prepared) && !at_counter(order), "button.prepare", Verb::Prepare);
   offer(may(OrderStatus::Shipped) && delivery, "button.ship", Verb::Ship);
   offer(may(OrderStatus::Completed), "button.complete", Verb::Complete);
   const bool lost = order.status == OrderStatus::Rejected || order.status == OrderStatus::Cancelled;
@@ -112,6 +115,7 @@ void announce_cancelled(Talk& talk, const Order& order) {
 }
 
 void announce_move(Talk& talk, const Order& order, std::string_view reason) {
+  if (at_counter(order)) return;
   const std::string channel = channel_of(talk.shop, order.chat);
   tell_staff(talk, order, Placement::OverTopic, [&](const Phrasebook& words) {
     Message message = order_card(talk.shop, words, order, channel);
@@ -132,6 +136,7 @@ void announce_move(Talk& talk, const Order& order, std::string_view reason) {
 }
 
 void announce_paid(Talk& talk, const Order& order) {
+  if (at_counter(order)) return;
   const std::string channel = channel_of(talk.shop, order.chat);
   tell_staff(talk, order, Placement::OverTopic, [&](const Phrasebook& words) {
     Message message = order_card(talk.shop, words, order, channel);

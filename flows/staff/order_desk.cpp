@@ -51,7 +51,7 @@ void show_order(Talk& talk, const Order& order, std::string first_line) {
   if (order.status == OrderStatus::Accepted || order.status == OrderStatus::Prepared ||
       order.status == OrderStatus::Shipped)
     message.actions.push_back(
-        talk.button("button.cancel_order", choice(Verb::CancelOrder, order.id)));
+        talk.button("button.cancel_order", choice(Verb::AskCancelOrder, order.id)));
   message.actions.push_back(talk.button("button.open_orders", {Verb::OpenOrders}));
   talk.reply(std::move(message), order_topic(order));
 }
