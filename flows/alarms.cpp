@@ -1,5 +1,6 @@
 // The letters that no message asked for: apologies, alarms, and what the clock ends.
 #include "flows/converse.h"
+#include "flows/handover.h"
 #include "flows/talk.h"
 
 namespace kedai {
@@ -14,6 +15,26 @@ std::vector<Letter> to_staff(Shop& shop, std::string_view phrase_key, const Valu
       letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say(phrase_key, values)}});
   }
   return letters;
+}
+
+// A letter that came unasked is offered like any other: its buttons can be typed.
+Letter letter_to(Shop& shop, ChatRow& chat, Message message, Time now) {
+  Conversation state = decode_conversation(chat.state);
+  state.offer_besides(message);
+  chat.state = encode(state);
+  shop.conversations.save(chat, now);
+  return {chat.id, std::move(message)};
+}
+
+Message silence_message(Shop& shop, const ChatRow& staff, const ChatRow& buyer) {
+  const Phrasebook& words = phrasebook_for(shop, staff.locale);
+  const std::string name = shop.customers.get(buyer.customer).name;
+  const std::string who = name.empty() ? words.say("desk.no_name") : name;
+  return {words.say("handover.silent", {{"who", who}}),
+          "",
+          {},
+          {{words.say("button.talk_again"), choice(Verb::TalkToBuyer, buyer.id)},
+           {words.say("button.open_orders"), {Verb::OpenOrders}}}};
 }
 
 }  // namespace
@@ -41,11 +62,12 @@ std::vector<Letter> end_silent_talks(Shop& shop, Time now) {
   std::vector<Letter> letters;
   for (ChatRow& chat : shop.conversations.fallen_silent(now)) {
     chat.handover_until = {};
-    shop.conversations.save(chat, now);
     const Phrasebook& words = phrasebook_for(shop, chat.locale);
-    letters.push_back(
-        {chat.id,
-         {words.say("handover.ended"), "", {}, {{words.say("button.menu"), {Verb::Menu}}}}});
+    letters.push_back(letter_to(
+        shop, chat,
+        {words.say("handover.ended"), "", {}, {{words.say("button.menu"), {Verb::Menu}}}}, now));
+    for (ChatRow& staff : release_staff(shop, chat.id, {}, now))
+      letters.push_back(letter_to(shop, staff, silence_message(shop, staff, chat), now));
   }
   return letters;
 }

@@ -1,8 +1,12 @@
 #include "flows/handover.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 #include "flows/customer/browsing.h"
+#include "flows/staff/commands.h"
 #include "flows/understanding/words.h"
 
 namespace kedai {
@@ -17,6 +21,14 @@ bool says_end(const Event& event) {
   if (!said) return false;
   const std::string word = folded(std::string_view(said->text).substr(0, 40));
   return word == "selesai" || word == "done" || word == "end";
+}
+
+// "/stok": meant for the bot also in the middle of a talk.
+bool is_slash_command(const Event& event) {
+  const auto* said = std::get_if<Said>(&event.content);
+  if (!said) return false;
+  const auto spoken = read_command(said->text);
+  return spoken && spoken->slash;
 }
 
 // What is passed on: the words, and whatever came with them.
@@ -37,11 +49,16 @@ Message passed_on(const Event& event, std::string_view phrase, const Phrasebook&
   return message;
 }
 
-std::string name_of(Talk& talk, ChatId chat) {
+std::string buyer_name(Talk& talk, ChatId chat, const Phrasebook& words) {
   const auto row = talk.shop.conversations.find(chat);
-  if (!row) return "?";
-  const std::string name = talk.shop.customers.get(row->customer).name;
-  return name.empty() ? talk.words->say("desk.no_name") : name;
+  const std::string name = row ? talk.shop.customers.get(row->customer).name : "";
+  return name.empty() ? words.say("desk.no_name") : name;
+}
+
+bool is_offered(const Conversation& state, std::string_view text) {
+  const std::string said = folded(text.substr(0, 200));
+  return std::ranges::any_of(state.offered,
+                             [&](const Offer& offer) { return folded(offer.label) == said; });
 }
 
 void set_handover(Talk& talk, ChatId chat, Time until) {
@@ -55,28 +72,100 @@ void set_handover(Talk& talk, ChatId chat, Time until) {
   }
 }
 
-void to_every_staff(Talk& talk, std::string_view phrase) {
-  const std::string who =
-      talk.customer.name.empty() ? talk.say("desk.no_name") : talk.customer.name;
-  for (const StaffMember& member : talk.shop.staff.all()) {
+std::string own_name(const Talk& talk, const Phrasebook& words) {
+  return talk.customer.name.empty() ? words.say("desk.no_name") : talk.customer.name;
+}
+
+// Another staff member than who writes here, who can be told.
+std::vector<StaffMember> other_staff(Talk& talk) {
+  std::vector<StaffMember> others;
+  for (StaffMember& member : talk.shop.staff.all()) {
     if (!member.chat || member.chat == talk.chat.id) continue;
+    const auto row = talk.shop.conversations.find(member.chat);
+    if (row && row->reachable) others.push_back(std::move(member));
+  }
+  return others;
+}
+
+bool talks_to(Talk& talk, const StaffMember& member, ChatId buyer) {
+  const auto row = talk.shop.conversations.find(member.chat);
+  return row && decode_conversation(row->state).talking_to == buyer;
+}
+
+// What a buyer says goes to all staff: to those who talk with them as it is, to the others with who
+// answers and the button to join in.
+void to_every_staff(Talk& talk, std::string_view phrase) {
+  const auto others = other_staff(talk);
+  std::string answering;
+  for (const StaffMember& member : others)
+    if (answering.empty() && talks_to(talk, member, talk.chat.id)) answering = member.name;
+  for (const StaffMember& member : others) {
     const Phrasebook& words = talk.words_of(member.chat);
+    std::string who = own_name(talk, words);
+    const bool connected = talks_to(talk, member, talk.chat.id);
+    if (!connected && !answering.empty())
+      who = words.say("handover.answered_by", {{"who", who}, {"staff", answering}});
     Message message = passed_on(talk.event, phrase, words, who);
-    message.actions = {{words.say("button.answer"), choice(Verb::TalkToBuyer, talk.chat.id)}};
+    if (!connected)
+      message.actions = {{words.say("button.answer"), choice(Verb::TalkToBuyer, talk.chat.id)}};
     talk.tell(member.chat, std::move(message));
   }
 }
 
+// The other staff see who answers, so that nobody does it twice.
+void tell_who_answers(Talk& talk, ChatId buyer) {
+  for (const StaffMember& member : other_staff(talk)) {
+    const Phrasebook& words = talk.words_of(member.chat);
+    Message message{words.say("handover.who_answers",
+                              {{"staff", talk.actor()}, {"who", buyer_name(talk, buyer, words)}})};
+    if (!talks_to(talk, member, buyer))
+      message.actions = {{words.say("button.join"), choice(Verb::TalkToBuyer, buyer)}};
+    talk.tell(member.chat, std::move(message));
+  }
+}
+
+// Staff who were in the talk besides whoever ended it here.
+void tell_released(Talk& talk, ChatId buyer, std::string_view phrase) {
+  for (const ChatRow& row : release_staff(talk.shop, buyer, talk.chat.id, talk.now)) {
+    const Phrasebook& words = talk.words_of(row.id);
+    talk.tell(
+        row.id,
+        {words.say(phrase, {{"who", buyer_name(talk, buyer, words)}, {"staff", talk.actor()}}),
+         "",
+         {},
+         {{words.say("button.talk_again"), choice(Verb::TalkToBuyer, buyer)},
+          {words.say("button.open_orders"), {Verb::OpenOrders}}}});
+  }
+}
+
+// A late word of a staff member whose talk others or silence have ended: it does not reach the
+// buyer any more, and "selesai" must not be taken for a command about an order.
+bool hear_late_word(Talk& talk) {
+  const ChatId buyer = std::exchange(talk.state.talked_to, ChatId{});
+  if (!buyer) return false;
+  const auto* said = std::get_if<Said>(&talk.event.content);
+  const bool ends = says_end(talk.event);
+  if (said && !ends && (read_command(said->text) || is_offered(talk.state, said->text)))
+    return false;
+  Message message{talk.say(ends ? "handover.over" : "handover.not_passed_on",
+                           {{"who", buyer_name(talk, buyer, *talk.words)}})};
+  message.actions = {talk.button("button.talk_again", choice(Verb::TalkToBuyer, buyer)),
+                     talk.button("button.open_orders", {Verb::OpenOrders})};
+  talk.reply(std::move(message));
+  return true;
+}
+
 bool relay_to_buyer(Talk& talk) {
   const ChatId buyer = talk.state.talking_to;
+  if (is_slash_command(talk.event)) return false;
   if (says_end(talk.event)) {
     end_talk(talk);
     return true;
   }
   const auto row = talk.shop.conversations.find(buyer);
   if (!row || !row->with_seller(talk.now)) {
-    talk.state.talking_to = {};
-    return false;
+    talk.state.talked_to = std::exchange(talk.state.talking_to, ChatId{});
+    return hear_late_word(talk);
   }
   set_handover(talk, buyer, talk.now + kSilence);
   talk.tell(buyer, passed_on(talk.event, "handover.from_seller", talk.words_of(buyer), ""));
@@ -86,7 +175,7 @@ bool relay_to_buyer(Talk& talk) {
 }  // namespace
 
 void ask_for_seller(Talk& talk) {
-  if (talk.shop.staff.all().empty()) return show_menu(talk, talk.say("handover.nobody"));
+  if (other_staff(talk).empty()) return show_menu(talk, talk.say("handover.nobody"));
   talk.chat.handover_until = talk.now + kSilence;
   to_every_staff(talk, "handover.wants_you");
   talk.reply(
@@ -95,10 +184,18 @@ void ask_for_seller(Talk& talk) {
 
 void talk_to_buyer(Talk& talk, ChatId buyer) {
   const auto row = talk.shop.conversations.find(buyer);
-  if (!row || buyer == talk.chat.id) return show_menu(talk, talk.say("handover.gone"));
+  if (!row || !row->reachable || buyer == talk.chat.id) {
+    talk.reply({talk.say("handover.gone"),
+                "",
+                {},
+                {talk.button("button.open_orders", {Verb::OpenOrders})}});
+    return;
+  }
   const bool begins = !row->with_seller(talk.now);
+  const bool joins = talk.state.talking_to != buyer;
   set_handover(talk, buyer, talk.now + kSilence);
   talk.state.talking_to = buyer;
+  talk.state.talked_to = {};
   if (begins) {
     const Phrasebook& words = talk.words_of(buyer);
     talk.tell(buyer, {words.say("handover.seller_here"),
@@ -106,7 +203,8 @@ void talk_to_buyer(Talk& talk, ChatId buyer) {
                       {},
                       {{words.say("button.end_talk"), {Verb::EndTalk}}}});
   }
-  talk.reply({talk.say("handover.you_talk_to", {{"who", name_of(talk, buyer)}}),
+  if (joins) tell_who_answers(talk, buyer);
+  talk.reply({talk.say("handover.you_talk_to", {{"who", buyer_name(talk, buyer, *talk.words)}}),
               "",
               {},
               {talk.button("button.end_talk", {Verb::EndTalk})}});
@@ -114,24 +212,42 @@ void talk_to_buyer(Talk& talk, ChatId buyer) {
 
 void end_talk(Talk& talk) {
   const ChatId buyer = talk.state.talking_to;
-  if (talk.staff && buyer) {
-    talk.state.talking_to = {};
-    set_handover(talk, buyer, {});
-    const Phrasebook& words = talk.words_of(buyer);
-    talk.tell(buyer,
-              {words.say("handover.ended"), "", {}, {{words.say("button.menu"), {Verb::Menu}}}});
-    talk.reply({talk.say("handover.you_ended", {{"who", name_of(talk, buyer)}}),
-                "",
-                {},
-                {talk.button("button.open_orders", {Verb::OpenOrders})}});
-    return;
+  if (!talk.staff || !buyer) {
+    talk.chat.handover_until = {};
+    tell_released(talk, talk.chat.id, "handover.buyer_ended");
+    return show_menu(talk, talk.say("handover.ended"));
   }
-  talk.chat.handover_until = {};
-  show_menu(talk, talk.say("handover.ended"));
+  talk.state.talking_to = {};
+  set_handover(talk, buyer, {});
+  const Phrasebook& words = talk.words_of(buyer);
+  talk.tell(buyer,
+            {words.say("handover.ended"), "", {}, {{words.say("button.menu"), {Verb::Menu}}}});
+  tell_released(talk, buyer, "handover.staff_ended");
+  talk.reply({talk.say("handover.you_ended", {{"who", buyer_name(talk, buyer, *talk.words)}}),
+              "",
+              {},
+              {talk.button("button.talk_again", choice(Verb::TalkToBuyer, buyer)),
+               talk.button("button.open_orders", {Verb::OpenOrders})}});
+}
+
+std::vector<ChatRow> release_staff(Shop& shop, ChatId buyer, ChatId but, Time now) {
+  std::vector<ChatRow> released;
+  for (const StaffMember& member : shop.staff.all()) {
+    auto row = shop.conversations.find(member.chat);
+    if (!row || row->id == but) continue;
+    Conversation state = decode_conversation(row->state);
+    if (state.talking_to != buyer) continue;
+    state.talked_to = std::exchange(state.talking_to, ChatId{});
+    row->state = encode(state);
+    shop.conversations.save(*row, now);
+    released.push_back(std::move(*row));
+  }
+  return released;
 }
 
 bool relay(Talk& talk) {
   if (talk.staff && talk.state.talking_to) return relay_to_buyer(talk);
+  if (talk.staff && hear_late_word(talk)) return true;
   if (!talk.chat.with_seller(talk.now)) return false;
   if (says_end(talk.event)) {
     end_talk(talk);
@@ -143,7 +259,7 @@ bool relay(Talk& talk) {
 }
 
 void pass_media(Talk& talk, const SentMedia&) {
-  if (talk.staff || talk.shop.staff.all().empty())
+  if (talk.staff || other_staff(talk).empty())
     return show_menu(talk, talk.say("handover.cannot_use"));
   to_every_staff(talk, "handover.from_buyer");
   Message message{talk.say("handover.passed_on")};

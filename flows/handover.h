@@ -14,6 +14,10 @@ void end_talk(Talk& talk);                     // either side
 // this chat is in no such talk.
 bool relay(Talk& talk);
 
+// Lets go the staff who talk with that buyer, but for the chat `but`: their next word is answered
+// here. Returns their chats, to be told.
+std::vector<ChatRow> release_staff(Shop& shop, ChatId buyer, ChatId but, Time now);
+
 // Passes a picture, voice note or file that came outside a talk to the seller, and says so.
 void pass_media(Talk& talk, const SentMedia& media);
 

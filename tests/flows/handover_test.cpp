@@ -1,0 +1,86 @@
+// Customer and seller through the bot, with two at the counter.
+#include "tests/flows/shop_fixture.h"
+
+using namespace kedai;
+using Catch::Matchers::Contains;
+
+namespace {
+
+struct TwoAtTheCounter : ShopFixture {
+  TwoAtTheCounter() {
+    bind("sari");
+    bind("budi", Role::Admin);
+    hear("rina", Said{"bicara dengan penjual"});
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(TwoAtTheCounter, "both hear the customer, and the other sees who answers") {
+  CHECK_THAT(last("sari"), Contains("rina ingin bicara"));
+  CHECK_THAT(last("budi"), Contains("[Balas]"));
+  press("sari", "Balas");
+  CHECK_THAT(last("budi"), Contains("sari sedang menjawab rina. [Ikut menjawab]"));
+  say("rina", "masih ada?");
+  CHECK(last("sari") == "rina: masih ada?");
+  CHECK(last("budi") == "rina (dijawab sari): masih ada? [Balas]");
+  say("sari", "masih, Kak");
+  CHECK_THAT(last("rina"), Contains("Penjual: masih, Kak"));
+}
+
+TEST_CASE_METHOD(TwoAtTheCounter, "the seller ends the talk, for whoever joined in, too") {
+  press("sari", "Balas");
+  press("budi", "Ikut menjawab");
+  CHECK_THAT(last("sari"), Contains("budi sedang menjawab rina"));
+  CHECK_THAT(say("sari", "selesai"), Contains("Pembicaraan dengan rina selesai"));
+  CHECK_THAT(last("rina"), Contains("Pembicaraan dengan penjual selesai"));
+  CHECK_THAT(last("budi"), Contains("sari mengakhiri pembicaraan dengan rina"));
+  const auto heard = count("rina");
+  CHECK_THAT(say("budi", "besok kami buka jam 8"), Contains("belum diteruskan"));
+  CHECK(count("rina") == heard);
+  CHECK_THAT(press("budi", "Sambungkan lagi"), Contains("tersambung dengan rina"));
+  say("budi", "besok kami buka jam 8");
+  CHECK_THAT(last("rina"), Contains("besok kami buka jam 8"));
+}
+
+TEST_CASE_METHOD(TwoAtTheCounter, "the customer ends the talk and the seller is told") {
+  press("sari", "Balas");
+  CHECK_THAT(say("rina", "selesai"), Contains("Pembicaraan dengan penjual selesai"));
+  CHECK_THAT(last("sari"), Contains("rina mengakhiri pembicaraan"));
+}
+
+TEST_CASE_METHOD(TwoAtTheCounter, "a late selesai completes no order") {
+  const auto number = order_of("dewi", "2 tekwan");
+  say("sari", "terima " + std::to_string(number));
+  press("sari", choice(Verb::TalkToBuyer, order(number).chat));
+  say("dewi", "selesai");
+  CHECK_THAT(say("sari", "selesai"), Contains("memang sudah selesai"));
+  CHECK(order(number).status == OrderStatus::Accepted);
+}
+
+TEST_CASE_METHOD(TwoAtTheCounter, "an hour of silence lets both sides go, and says so") {
+  press("sari", "Balas");
+  now += std::chrono::minutes{61};
+  keep(with([&](Shop& shop) { return end_silent_talks(shop, now); }));
+  CHECK_THAT(last("rina"), Contains("Pembicaraan dengan penjual selesai"));
+  CHECK_THAT(last("sari"), Contains("satu jam sepi"));
+  const auto heard = count("rina");
+  CHECK_THAT(say("sari", "halo, masih di sana?"), Contains("belum diteruskan"));
+  CHECK(count("rina") == heard);
+  CHECK_THAT(say("sari", "stok tekwan +1"), Contains("25 + 1 = 26"));
+}
+
+TEST_CASE_METHOD(TwoAtTheCounter, "a command with a slash is obeyed in the middle of a talk") {
+  press("sari", "Balas");
+  const auto heard = count("rina");
+  CHECK_THAT(say("sari", "/stok tekwan"), Contains("Tekwan: ada 25"));
+  CHECK(count("rina") == heard);
+  say("sari", "ada lagi?");
+  CHECK_THAT(last("rina"), Contains("ada lagi?"));
+}
+
+TEST_CASE("an owner alone who asks for the seller is not left waiting for himself") {
+  ShopFixture shop;
+  shop.bind("sari");
+  CHECK_THAT(shop.say("sari", "bicara dengan penjual"), Contains("Belum ada penjual"));
+}
