@@ -51,7 +51,7 @@ std::vector<fs::path> backups(const fs::path& data) {
 
 fs::path back_up(const fs::path& data, Time now, int keep) {
   fs::create_directories(backup_folder(data));
-  const fs::path copy = backup_folder(data) / ("kedai-" + stamp(now) + ".db");
+  fs::path copy = backup_folder(data) / ("kedai-" + stamp(now) + ".db");
   db::back_up_sqlite(database_file(data).string(), copy);
   drop_old(data, keep);
   return copy;

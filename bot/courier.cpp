@@ -179,15 +179,13 @@ struct Courier::Impl {
     using enum Delivery::Outcome;
     const bool too_old = lane.now() - letter.created > limits.give_up;
     switch (delivery.outcome) {
-      case Sent:
-        return mark_sent(letter, delivery.reference);
+      case Sent: return mark_sent(letter, delivery.reference);
       case TryLater:
       case Locked:
         if (delivery.outcome == Locked) lock_channel(letter, delivery);
         return too_old ? give_up(letter, delivery) : try_later(letter, delivery);
       case Unreachable:
-      case Refused:
-        return give_up(letter, delivery);
+      case Refused: return give_up(letter, delivery);
     }
   }
 

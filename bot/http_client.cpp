@@ -1,5 +1,6 @@
 #include "bot/http_client.h"
 
+#include <fmt/format.h>
 #include <httplib.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -8,6 +9,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <set>
 #include <thread>
@@ -73,19 +75,13 @@ struct Call {
 
 std::string in_words(httplib::Error error) {
   switch (error) {
-    case httplib::Error::Connection:
-      return "could not connect";
-    case httplib::Error::ConnectionTimeout:
-      return "timed out";
-    case httplib::Error::Canceled:
-      return "the answer is too long";
-    case httplib::Error::SSLConnection:
-      return "no TLS connection";
+    case httplib::Error::Connection: return "could not connect";
+    case httplib::Error::ConnectionTimeout: return "timed out";
+    case httplib::Error::Canceled: return "the answer is too long";
+    case httplib::Error::SSLConnection: return "no TLS connection";
     case httplib::Error::SSLLoadingCerts:
-    case httplib::Error::SSLServerVerification:
-      return "the server's certificate is not trusted";
-    default:
-      return "no answer";
+    case httplib::Error::SSLServerVerification: return "the server's certificate is not trusted";
+    default: return "no answer";
   }
 }
 
@@ -217,7 +213,7 @@ HttpReply HttpClient::Impl::perform(httplib::Request request, milliseconds deadl
   return {0, "", Clock::now() >= call.deadline ? "timed out" : in_words(error)};
 }
 
-HttpClient::HttpClient(std::string base) : impl_(std::make_unique<Impl>(base)) {
+HttpClient::HttpClient(const std::string& base) : impl_(std::make_unique<Impl>(base)) {
   // A connection closed by the other side is an error to report, not a signal to die of.
   static const bool ignored = std::signal(SIGPIPE, SIG_IGN) != SIG_ERR;
   static_cast<void>(ignored);

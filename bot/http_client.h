@@ -25,7 +25,7 @@ struct HttpReply {
 class HttpClient {
  public:
   // `base` is scheme://host[:port][/prefix].
-  explicit HttpClient(std::string base);
+  explicit HttpClient(const std::string& base);
   ~HttpClient();
 
   HttpReply get(const std::string& path, std::chrono::milliseconds deadline);

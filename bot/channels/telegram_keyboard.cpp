@@ -1,5 +1,7 @@
 #include "bot/channels/telegram_keyboard.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>

@@ -121,17 +121,13 @@ Message without_picture(Message message) {
 std::vector<Draft> new_message(const Message& message, const Manner& manner) {
   const auto markup = markup_of(message, manner);
   switch (shape_of(message)) {
-    case Shape::Nothing:
-      return {};
-    case Shape::Text:
-      return {text_draft("sendMessage", message, markup)};
-    case Shape::Photo:
-      return {photo_draft(message, manner.file_id, Caption::With, markup)};
+    case Shape::Nothing: return {};
+    case Shape::Text: return {text_draft("sendMessage", message, markup)};
+    case Shape::Photo: return {photo_draft(message, manner.file_id, Caption::With, markup)};
     case Shape::PhotoThenText:
       return {photo_draft(message, manner.file_id, Caption::Without, ""),
               text_draft("sendMessage", message, markup)};
-    case Shape::Media:
-      return {media_draft(message, Caption::With, markup)};
+    case Shape::Media: return {media_draft(message, Caption::With, markup)};
     case Shape::TextThenMedia:
       return {text_draft("sendMessage", message, ""),
               media_draft(message, Caption::Without, markup)};
@@ -144,14 +140,11 @@ Kind kind_of_new(const Message& message, const Manner& manner) {
   if (!markup.empty() && !markup.starts_with(R"({"inline_keyboard")")) return Kind::Unknown;
   switch (shape_of(message)) {
     case Shape::Text:
-    case Shape::PhotoThenText:
-      return Kind::Text;
-    case Shape::Photo:
-      return Kind::Photo;
+    case Shape::PhotoThenText: return Kind::Text;
+    case Shape::Photo: return Kind::Photo;
     case Shape::Nothing:
     case Shape::Media:
-    case Shape::TextThenMedia:
-      return Kind::Unknown;
+    case Shape::TextThenMedia: return Kind::Unknown;
   }
   return Kind::Unknown;
 }
@@ -170,23 +163,16 @@ std::string to_html(std::string_view text, std::size_t most) {
   bool bold = false;
   for (const char c : cut(printable_with_bold(text), most, Count::Utf16)) {
     switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
+      case '&': html += "&amp;"; break;
+      case '<': html += "&lt;"; break;
+      case '>': html += "&gt;"; break;
       case '\x01':
         if (!std::exchange(bold, true)) html += "<b>";
         break;
       case '\x02':
         if (std::exchange(bold, false)) html += "</b>";
         break;
-      default:
-        html += c;
+      default: html += c;
     }
   }
   return bold ? html + "</b>" : html;

@@ -120,12 +120,9 @@ void check_out(Talk& talk) { check_out(talk, ""); }
 void check_out(Talk& talk, std::string first_line) {
   if (talk.cart().empty()) return show_menu(talk, talk.say("basket.empty"));
   switch (first_missing(talk.cart().draft, talk.customer)) {
-    case Missing::Fulfilment:
-      return ask_fulfilment(talk);
-    case Missing::Address:
-      return ask_address(talk);
-    case Missing::Nothing:
-      break;
+    case Missing::Fulfilment: return ask_fulfilment(talk);
+    case Missing::Address: return ask_address(talk);
+    case Missing::Nothing: break;
   }
   const auto shortages = shortages_of(talk);
   if (!shortages.empty()) return show_shortage(talk, shortages);

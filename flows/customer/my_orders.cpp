@@ -102,10 +102,8 @@ void cancel_mine(Talk& talk, OrderId id) {
     case MoveOutcome::Done:
       announce_cancelled(talk, *order);
       return show_my_order(talk, *order, talk.say("orders.cancelled"));
-    case MoveOutcome::AlreadyThere:
-      return show_my_order(talk, *order, "");
-    case MoveOutcome::Unlawful:
-      return show_my_order(talk, *order, talk.say("orders.too_late"));
+    case MoveOutcome::AlreadyThere: return show_my_order(talk, *order, "");
+    case MoveOutcome::Unlawful: return show_my_order(talk, *order, talk.say("orders.too_late"));
   }
 }
 

@@ -21,10 +21,8 @@ namespace {
     case SQLITE_READONLY:
     case SQLITE_NOMEM:
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      throw Unavailable(what);
-    default:
-      throw Error(what);
+    case SQLITE_NOTADB: throw Unavailable(what);
+    default: throw Error(what);
   }
 }
 
