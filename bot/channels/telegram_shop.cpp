@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
+#include <future>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -10,6 +12,8 @@
 #include "bot/channels/telegram_poll.h"
 #include "bot/channels/telegram_setup.h"
 #include "flows/converse.h"
+#include "flows/customer/spoken.h"
+#include "flows/staff/commands.h"
 
 namespace kedai::bot {
 
@@ -18,6 +22,14 @@ namespace {
 using telegram::Answer;
 constexpr std::chrono::seconds kFirstPause{1};
 constexpr std::chrono::seconds kMostPause{60};
+constexpr std::chrono::seconds kStaffLook{
+    20};  // how soon somebody new has the commands in the menu
+
+std::vector<telegram::Command> commands_of(const std::vector<CommandLine>& lines) {
+  std::vector<telegram::Command> commands;
+  for (const CommandLine& line : lines) commands.push_back({line.name, line.description});
+  return commands;
+}
 
 }  // namespace
 
@@ -69,9 +81,41 @@ struct TelegramShop::Impl {
   void run() {
     std::chrono::seconds pause = kFirstPause;
     while (!set_up()) {
-      std::unique_lock lock(mutex);
-      if (wake.wait_for(lock, pause, [&] { return stopping; })) return;
+      if (stopped_within(pause)) return;
       pause = std::min(pause * 2, kMostPause);
+    }
+    for (const Locale locale : kLocales)
+      telegram::set_my_commands(*calling, commands_of(customer_commands(locale)),
+                                locale == Locale::English ? "en" : "");
+    do show_commands_to_staff();
+    while (!stopped_within(kStaffLook));
+  }
+
+  bool stopped_within(std::chrono::seconds time) {
+    std::unique_lock lock(mutex);
+    return wake.wait_for(lock, time, [&] { return stopping; });
+  }
+
+  // Staff see their commands in the menu of their chat, in its language; each chat is told once.
+  void show_commands_to_staff() {
+    auto chats = std::make_shared<std::map<std::string, Locale>>();
+    std::promise<void> looked;
+    lane.submit(
+        shop,
+        [chats](Shop& its, Time) {
+          for (const StaffMember& member : its.staff.all())
+            if (const auto chat = its.conversations.find(member.chat);
+                chat && chat->channel == kTelegram)
+              (*chats)[chat->address] = locale_named(chat->locale).value_or(Locale::Indonesian);
+          return std::vector<Letter>{};
+        },
+        [&](Accepted) { looked.set_value(); });
+    looked.get_future().wait();
+    for (const auto& [chat, locale] : *chats) {
+      const auto told = told_staff.find(chat);
+      if (told != told_staff.end() && told->second == locale) continue;
+      if (telegram::set_my_commands(*calling, commands_of(telegram_commands(locale)), "", chat).ok)
+        told_staff[chat] = locale;
     }
   }
 
@@ -95,6 +139,7 @@ struct TelegramShop::Impl {
   std::shared_ptr<telegram::Api> calling;  // setting up and polling; ends at stop_listening()
   std::shared_ptr<Telegram> channel;
   std::unique_ptr<TelegramPoll> poll;
+  std::map<std::string, Locale> told_staff;  // chats that have the commands; the thread's own
 
   std::mutex mutex;
   std::condition_variable wake;

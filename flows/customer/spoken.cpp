@@ -62,6 +62,7 @@ constexpr std::array kWords{
     Word{"penjual", {Verb::TalkToSeller}},
     Word{"bicara dengan penjual", {Verb::TalkToSeller}},
     Word{"talk to seller", {Verb::TalkToSeller}},
+    Word{"seller", {Verb::TalkToSeller}},
 };
 constexpr std::array<std::string_view, 9> kYes{"ya",  "iya",   "yes",   "ok",  "oke",
                                                "yap", "betul", "benar", "jadi"};
@@ -167,6 +168,17 @@ std::optional<Choice> global_word(std::string_view text) {
   const auto* found = std::ranges::find(kWords, said, &Word::said);
   if (found == kWords.end()) return std::nullopt;
   return found->means;
+}
+
+std::vector<CommandLine> customer_commands(Locale locale) {
+  const bool english = locale == Locale::English;
+  const Phrasebook& words = phrasebook(locale);
+  return {{"menu", words.say("button.catalogue")},
+          {english ? "cart" : "keranjang", words.say("button.cart")},
+          {english ? "search" : "cari", words.say("button.search")},
+          {"status", words.say("button.my_orders")},
+          {english ? "seller" : "penjual", words.say("button.talk_to_seller")},
+          {english ? "indonesia" : "english", words.say("button.other_language")}};
 }
 
 bool hear_order(Talk& talk, std::string_view said) {

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "flows/staff/commands.h"
 #include "flows/talk.h"
 
 namespace kedai {
@@ -11,6 +12,9 @@ namespace kedai {
 // "menu", "keranjang", "checkout", "english": what a word means in any state; nothing for any other
 // text.
 std::optional<Choice> global_word(std::string_view text);
+
+// The words among them that a channel may list as commands (Telegram's menu), with what they do.
+std::vector<CommandLine> customer_commands(Locale locale);
 
 // Products and quantities by name. False when nothing in it was understood.
 bool hear_order(Talk& talk, std::string_view text);

@@ -77,6 +77,8 @@ TEST_CASE("a shop sells by long polling, from halo to selesai") {
   sell_two_bags(telegram);
   check_sold(world);
   CHECK(telegram.eventually([&] { return telegram.unanswered().empty(); }));
+  CHECK(telegram.commands().find("keranjang") != std::string::npos);
+  CHECK(telegram.commands("en").find("cart") != std::string::npos);
   world.server->stop();
 }
 
