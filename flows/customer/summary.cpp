@@ -108,7 +108,7 @@ void show_summary(Talk& talk, std::string first_line) {
   talk.keep_cart();
   if (!first_line.empty()) first_line += "\n";
   Message message{std::move(first_line) + summary_text(talk, order)};
-  message.options = {talk.button("button.place", {Verb::Place, order.cart_revision})};
+  message.actions = {talk.button("button.place", {Verb::Place, order.cart_revision})};
   if (order.phone.empty() && order.fulfilment == Fulfilment::Delivery)
     message.actions.push_back(talk.button("button.give_phone", {Verb::ChangePhone}));
   if (!talk.shop.profile.bank_account.empty())

@@ -130,7 +130,7 @@ TEST_CASE("64 customers confirm at once for the last 5 pieces: 5 are sold") {
     say(Pressed{encode(choice(Verb::AddQuantity, cake, 1)), ""});
     say(Pressed{encode({Verb::Pickup}), ""});
     const auto summary = letter_in(shop.waiting().back()).message;
-    presses[static_cast<std::size_t>(buyer)] = encode(summary.options.at(0).choice);
+    presses[static_cast<std::size_t>(buyer)] = encode(summary.actions.at(0).choice);
   }
   const auto before = shop.waiting().size();
   std::vector<std::thread> buyers;
