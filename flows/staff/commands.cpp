@@ -33,7 +33,7 @@ constexpr std::array kCommands{
     Named{Accept, "accept", "terima", "accept", {}},
     Named{Reject, "reject", "tolak", "reject", {}},
     Named{Prepare, "prepare", "siap", "ready", {"siapkan", "prepared", "prepare"}},
-    Named{Ship, "ship", "kirim", "ship", {"antar"}},
+    Named{Ship, "ship", "kirim", "ship", {}},
     Named{Complete, "complete", "selesai", "done", {"complete", "completed"}},
     Named{Paid, "paid", "lunas", "paid", {}},
     Named{Cancel, "cancel", "batal", "cancel", {"batalkan"}},

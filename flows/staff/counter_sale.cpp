@@ -40,10 +40,11 @@ std::string with_names(const Catalog& catalog, std::string_view text) {
   return out;
 }
 
-// "-3", "1.5", "1e9": numbers that no sale has, and that words alone would lose the sense of.
+// "-3", "1.5", "1e9", "+2": numbers that no sale has, and whose sense words alone would lose.
 bool has_impossible_number(const std::string& text) {
-  static const std::regex impossible(R"((^|\s)-\s*\d|\d[.,]\d|\d\s*e\s*\d|(^|\s)0(\s|,|$)|\d{5,})",
-                                     std::regex::icase);
+  static const std::regex impossible(
+      R"((^|\s)-\s*\d|\d[.,]\d|\d\s*e\s*\d|(^|\s)0(\s|,|$)|\d{5,}|\+\s*\d+\s*(,|$))",
+      std::regex::icase);
   return std::regex_search(text, impossible);
 }
 

@@ -133,26 +133,29 @@ bool takes_any_words(const Awaiting& question) {
          std::holds_alternative<ASearchWord>(question);
 }
 
-// What is a command even as an answer to such a question.
+bool changes_a_count(std::string_view text) {
+  const CountChange change = read_count_change(text);
+  return !change.name.empty() &&
+         (change.kind == CountChange::Kind::Add || change.kind == CountChange::Kind::Set);
+}
+
+// What is a command even as an answer to such a question: one that is whole, numbers and all.
 bool is_sure(const SpokenCommand& spoken) {
   switch (spoken.command) {
-    case Command::Stock:
+    case Command::Stock: return spoken.rest.empty() || changes_a_count(spoken.rest);
     case Command::Orders:
-    case Command::Help:
-      return spoken.rest.empty() || read_order_number(spoken.rest);
+    case Command::Help: return spoken.rest.empty() || read_order_number(spoken.rest);
+    case Command::Price: return read_price_change(spoken.rest).price.has_value();
     case Command::SoldOut:
     case Command::OnSale:
-    case Command::Price:
-    case Command::Sell:
-      return false;
+    case Command::Sell: return false;
     case Command::Accept:
     case Command::Reject:
     case Command::Prepare:
     case Command::Ship:
     case Command::Complete:
     case Command::Paid:
-    case Command::Cancel:
-      return read_order_number(spoken.rest).has_value();
+    case Command::Cancel: return read_order_number(spoken.rest).has_value();
   }
   return false;
 }
@@ -181,12 +184,8 @@ bool obey(Talk& talk, const SpokenCommand& spoken) {
       if (spoken.asks) return false;
       hear_price(talk, spoken.rest);
       return true;
-    case Command::Sell:
-      hear_sale(talk, spoken.rest);
-      return true;
-    case Command::Help:
-      show_staff_help(talk);
-      return true;
+    case Command::Sell: hear_sale(talk, spoken.rest); return true;
+    case Command::Help: show_staff_help(talk); return true;
     case Command::Cancel:
       if (shops && spoken.rest.empty()) return false;
       [[fallthrough]];
@@ -196,8 +195,7 @@ bool obey(Talk& talk, const SpokenCommand& spoken) {
     case Command::Prepare:
     case Command::Ship:
     case Command::Complete:
-    case Command::Paid:
-      return hear_order_command(talk, spoken.command, spoken.rest);
+    case Command::Paid: return hear_order_command(talk, spoken.command, spoken.rest);
   }
   return false;
 }

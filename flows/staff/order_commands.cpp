@@ -15,41 +15,26 @@ constexpr std::size_t kMostOffered = 10;
 
 Verb verb_of(Command command) {
   switch (command) {
-    case Command::Accept:
-      return Verb::Accept;
-    case Command::Reject:
-      return Verb::AskReject;
-    case Command::Prepare:
-      return Verb::Prepare;
-    case Command::Ship:
-      return Verb::Ship;
-    case Command::Complete:
-      return Verb::Complete;
-    case Command::Paid:
-      return Verb::MarkPaid;
-    case Command::Cancel:
-      return Verb::AskCancelOrder;
-    default:
-      return Verb::ShowOrder;
+    case Command::Accept: return Verb::Accept;
+    case Command::Reject: return Verb::AskReject;
+    case Command::Prepare: return Verb::Prepare;
+    case Command::Ship: return Verb::Ship;
+    case Command::Complete: return Verb::Complete;
+    case Command::Paid: return Verb::MarkPaid;
+    case Command::Cancel: return Verb::AskCancelOrder;
+    default: return Verb::ShowOrder;
   }
 }
 
 std::optional<OrderStatus> target_of(Command command) {
   switch (command) {
-    case Command::Accept:
-      return OrderStatus::Accepted;
-    case Command::Reject:
-      return OrderStatus::Rejected;
-    case Command::Prepare:
-      return OrderStatus::Prepared;
-    case Command::Ship:
-      return OrderStatus::Shipped;
-    case Command::Complete:
-      return OrderStatus::Completed;
-    case Command::Cancel:
-      return OrderStatus::Cancelled;
-    default:
-      return std::nullopt;
+    case Command::Accept: return OrderStatus::Accepted;
+    case Command::Reject: return OrderStatus::Rejected;
+    case Command::Prepare: return OrderStatus::Prepared;
+    case Command::Ship: return OrderStatus::Shipped;
+    case Command::Complete: return OrderStatus::Completed;
+    case Command::Cancel: return OrderStatus::Cancelled;
+    default: return std::nullopt;
   }
 }
 

@@ -106,32 +106,24 @@ Which which_count(Talk& talk, std::function<Choice(const Variant&)> choice_of) {
 
 Choice choice_for(const CountChange& change, VariantId variant) {
   switch (change.kind) {
-    case CountChange::Kind::Add:
-      return choice(Verb::AddStock, variant, change.n);
-    case CountChange::Kind::Set:
-      return choice(Verb::SetStock, variant, change.n);
-    case CountChange::Kind::Bare:
-      return choice(Verb::AskStock, variant, change.n);
+    case CountChange::Kind::Add: return choice(Verb::AddStock, variant, change.n);
+    case CountChange::Kind::Set: return choice(Verb::SetStock, variant, change.n);
+    case CountChange::Kind::Bare: return choice(Verb::AskStock, variant, change.n);
     case CountChange::Kind::None:
-    case CountChange::Kind::Impossible:
-      break;
+    case CountChange::Kind::Impossible: break;
   }
   return choice(Verb::AskStock, variant);
 }
 
 void change_count(Talk& talk, const CountChange& change, VariantId variant) {
   switch (change.kind) {
-    case CountChange::Kind::Add:
-      return add_stock(talk, variant, change.n, Sure::No);
-    case CountChange::Kind::Set:
-      return set_stock(talk, variant, change.n, Sure::No);
+    case CountChange::Kind::Add: return add_stock(talk, variant, change.n, Sure::No);
+    case CountChange::Kind::Set: return set_stock(talk, variant, change.n, Sure::No);
     case CountChange::Kind::Bare:
       if (change.n == 0) return set_stock(talk, variant, 0, Sure::No);
       return ask_stock_count(talk, variant, change.n);
-    case CountChange::Kind::Impossible:
-      return say_impossible(talk, variant);
-    case CountChange::Kind::None:
-      return ask_stock_count(talk, variant);
+    case CountChange::Kind::Impossible: return say_impossible(talk, variant);
+    case CountChange::Kind::None: return ask_stock_count(talk, variant);
   }
 }
 

@@ -59,6 +59,8 @@ TEST_CASE_METHOD(Desk, "a rejection takes its reason along, or asks for it") {
   CHECK_THAT(last("rina"), Contains("kompornya rusak"));
   const auto second = order_of("rina", "1 tekwan");
   CHECK_THAT(say("tolak " + std::to_string(second)), Contains("Kenapa pesanan"));
+  CHECK_THAT(say("stok kopi jahe +10"), Contains("32 + 10 = 42"));  // a whole command is one
+  CHECK_THAT(say("tolak " + std::to_string(second)), Contains("Kenapa pesanan"));
   say("habis semua hari ini");  // begins with a command's word, and is the reason
   CHECK_THAT(last("rina"), Contains("habis semua hari ini"));
   CHECK(stock("TKW-POR").held == 0);
@@ -134,8 +136,9 @@ TEST_CASE_METHOD(Desk, "with too little in stock nothing is sold") {
 }
 
 TEST_CASE_METHOD(Desk, "a sale of minus three, one and a half or a million is no sale") {
-  for (const auto* text : {"jual tekwan -3", "jual tekwan 1,5", "jual tekwan 1e9",
-                           "jual tekwan 1000000", "jual tekwan 0", "jual", "jual ,,,"}) {
+  for (const auto* text :
+       {"jual tekwan -3", "jual tekwan 1,5", "jual tekwan 1e9", "jual tekwan 1000000",
+        "jual tekwan 0", "jual tekwan +2", "jual", "jual ,,,"}) {
     INFO(text);
     CHECK_THAT(say(text), Contains("jual tekwan 2, cuko 1"));
   }
