@@ -49,6 +49,13 @@ std::vector<fs::path> backups(const fs::path& data) {
   return found;
 }
 
+std::chrono::hours newest_backup_age(const fs::path& data) {
+  const auto all = backups(data);
+  if (all.empty()) return std::chrono::hours::max();
+  const auto age = fs::file_time_type::clock::now() - fs::last_write_time(all.back());
+  return std::chrono::duration_cast<std::chrono::hours>(age);
+}
+
 fs::path back_up(const fs::path& data, Time now, int keep) {
   fs::create_directories(backup_folder(data));
   fs::path copy = backup_folder(data) / ("kedai-" + stamp(now) + ".db");

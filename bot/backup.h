@@ -2,6 +2,7 @@
 // seven kept. And the way back. Any thread; the server may go on meanwhile.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <vector>
 
@@ -17,6 +18,9 @@ std::filesystem::path backup_folder(const std::filesystem::path& data);
 
 // Oldest first.
 std::vector<std::filesystem::path> backups(const std::filesystem::path& data);
+
+// How long ago the newest was written; very long when there is none.
+std::chrono::hours newest_backup_age(const std::filesystem::path& data);
 
 // Writes data/backups/kedai-YYYYMMDD-HHMMSS.db (UTC), checks it, and drops all but the newest
 // `keep`. Returns its path. Throws db::Unavailable with the reason; then nothing was dropped.

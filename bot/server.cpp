@@ -178,9 +178,12 @@ struct Server::Impl {
     });
   }
 
+  // At the hour of the settings; at any hour when the last night was slept through.
   void back_up_at_night() {
     const Time now = system_now();
-    if (local_hour(now) != options.settings.backup_hour) return;
+    const auto age = newest_backup_age(data());
+    const bool at_its_hour = local_hour(now) == options.settings.backup_hour && age > 20h;
+    if (!at_its_hour && age < 36h) return;
     spdlog::info("backed up to {}", back_up(data(), now, options.settings.backups_kept).string());
   }
 

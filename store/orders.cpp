@@ -41,8 +41,8 @@ const db::Sql kOfCustomer(
     "FROM orders WHERE shop_id = $1 AND customer_id = $2 ORDER BY order_id DESC LIMIT $3");
 const db::Sql kOpen(
     "SELECT " COLUMNS
-    "FROM orders WHERE shop_id = $1 AND status IN ('placed', 'accepted', 'prepared', 'shipped') "
-    "ORDER BY number LIMIT $2");
+    "FROM orders WHERE shop_id = $1 AND number > $3 "
+    "AND status IN ('placed', 'accepted', 'prepared', 'shipped') ORDER BY number LIMIT $2");
 #undef COLUMNS
 const db::Sql kLines(
     "SELECT variant_id, sku, name, quantity, unit_price, note FROM order_line "
@@ -183,7 +183,9 @@ std::vector<Order> Orders::of_customer(CustomerId customer, int most) {
   return many(database_.query(kOfCustomer, shop_, customer, most));
 }
 
-std::vector<Order> Orders::open(int most) { return many(database_.query(kOpen, shop_, most)); }
+std::vector<Order> Orders::open(int most, std::int64_t after) {
+  return many(database_.query(kOpen, shop_, most, after));
+}
 
 MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, std::string_view actor,
                          std::string_view reason, std::int64_t event_id, Time now) {

@@ -90,7 +90,8 @@ class Orders {
   std::optional<Order> find_number(std::int64_t number);
   std::optional<Order> placed_from(CustomerId customer, std::int64_t cart_revision);
   std::vector<Order> of_customer(CustomerId customer, int most);  // newest first
-  std::vector<Order> open(int most);                              // oldest first
+  // Those that somebody still has to do something about, oldest first, numbered above `after`.
+  std::vector<Order> open(int most, std::int64_t after = 0);
 
   // Moves the order if that is lawful from where it stands. `order` is brought up to date.
   MoveOutcome move(Order& order, OrderStatus to, Mover mover, std::string_view actor,

@@ -67,7 +67,7 @@ constexpr std::array kStaffActs{
                with_order(t, c, [&](const Order& order) { mark_paid(t, order); });
              }},
     StaffAct{CancelOrder, move_to<OrderStatus::Cancelled>},
-    StaffAct{OpenOrders, [](Talk& t, const Choice&) { show_open_orders(t); }},
+    StaffAct{OpenOrders, [](Talk& t, const Choice& c) { show_open_orders(t, c.id); }},
     StaffAct{TalkToBuyer, [](Talk& t, const Choice& c) { talk_to_buyer(t, {c.id}); }},
     StaffAct{StockList, [](Talk& t, const Choice& c) { show_stock(t, {c.id}); }},
     StaffAct{AddStock, [](Talk& t, const Choice& c) { add_stock(t, {c.id}, c.n, Sure::No); }},

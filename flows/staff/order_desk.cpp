@@ -10,7 +10,7 @@ namespace kedai {
 
 namespace {
 
-constexpr int kShown = 10;
+constexpr std::size_t kShown = 10;
 constexpr int kReasons = 3;
 constexpr std::size_t kMostReason = 200;
 
@@ -21,8 +21,8 @@ std::string channel_of(Talk& talk, const Order& order) {
 
 }  // namespace
 
-void show_open_orders(Talk& talk) {
-  const auto orders = talk.shop.orders.open(kShown);
+void show_open_orders(Talk& talk, std::int64_t after_number) {
+  auto orders = talk.shop.orders.open(static_cast<int>(kShown) + 1, after_number);
   if (orders.empty()) {
     talk.reply({talk.say("desk.no_open_orders"),
                 "",
@@ -31,6 +31,8 @@ void show_open_orders(Talk& talk) {
                  talk.button("button.staff_help", {Verb::StaffHelp})}});
     return;
   }
+  const bool more = orders.size() > kShown;
+  if (more) orders.pop_back();
   Message message{talk.say("desk.open_orders")};
   int number = 0;
   for (const Order& order : orders) {
@@ -41,7 +43,9 @@ void show_open_orders(Talk& talk) {
     message.options.push_back(
         {std::to_string(order.number), choice(Verb::ShowOrder, order.id), name + ", " + status});
   }
-  message.actions = {talk.button("button.stock", {Verb::StockList})};
+  if (more)
+    message.actions.push_back(talk.button("button.more", {Verb::OpenOrders, orders.back().number}));
+  message.actions.push_back(talk.button("button.stock", {Verb::StockList}));
   talk.reply(std::move(message));
 }
 
