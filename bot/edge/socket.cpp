@@ -36,14 +36,10 @@ Upgrade parsed(const std::string& head) {
 
 websocket::close_code code_of(Line::Goodbye why) {
   switch (why) {
-    case Line::Goodbye::Normal:
-      return websocket::close_code::normal;
-    case Line::Goodbye::GoingAway:
-      return websocket::close_code::going_away;
-    case Line::Goodbye::Binary:
-      return websocket::close_code::unknown_data;
-    case Line::Goodbye::Broken:
-      return websocket::close_code::internal_error;
+    case Line::Goodbye::Normal: return websocket::close_code::normal;
+    case Line::Goodbye::GoingAway: return websocket::close_code::going_away;
+    case Line::Goodbye::Binary: return websocket::close_code::unknown_data;
+    case Line::Goodbye::Broken: return websocket::close_code::internal_error;
   }
   throw std::logic_error("a goodbye of no kind");
 }
