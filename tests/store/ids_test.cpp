@@ -1,0 +1,49 @@
+#include "store/ids.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "store/db/schema.h"
+#include "store/db/sqlite.h"
+#include "store/profile.h"
+
+using namespace kedai;
+
+namespace {
+const Time kNow = from_millis(1'790'000'000'000);
+}
+
+TEST_CASE("ids grow, also within a millisecond and when the clock goes back") {
+  IdSource ids(3);
+  std::int64_t last = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::int64_t id = ids.next(i % 2 == 0 ? kNow : kNow - std::chrono::hours{1});
+    REQUIRE(id > last);
+    last = id;
+  }
+  CHECK(ids.next(kNow + std::chrono::minutes{1}) > last);
+}
+
+TEST_CASE("two nodes never make the same id") {
+  IdSource first(0);
+  IdSource second(1023);
+  std::set<std::int64_t> seen;
+  for (int i = 0; i < 5'000; ++i) {
+    CHECK(seen.insert(first.next(kNow)).second);
+    CHECK(seen.insert(second.next(kNow)).second);
+  }
+}
+
+TEST_CASE("each opening of a database gets a node number of its own") {
+  const auto database = db::open_sqlite(":memory:");
+  db::migrate(*database);
+  std::set<int> nodes;
+  for (int i = 0; i < 1'000; ++i) {
+    db::Transaction transaction(*database);
+    const int node = lease_node(*database);
+    transaction.commit();
+    CHECK(node >= 0);
+    CHECK(node < 1024);
+    CHECK(nodes.insert(node).second);
+  }
+}

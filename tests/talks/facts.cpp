@@ -1,0 +1,54 @@
+#include "tests/talks/facts.h"
+
+#include <fmt/format.h>
+
+namespace kedai::harness {
+
+namespace {
+
+constexpr std::int64_t kFirstNumber = 1001;
+
+std::string text_of(const StockCount& count) {
+  std::string text = fmt::format(": {} available", count.available);
+  if (count.held != 0) text += fmt::format(", {} held", count.held);
+  if (count.sold != 0) text += fmt::format(", {} sold", count.sold);
+  if (count.marked_sold_out) text += ", marked sold out";
+  return text;
+}
+
+}  // namespace
+
+Facts facts_of(TestShop& test_shop) {
+  Facts facts;
+  test_shop.with([&](Shop& shop) {
+    for (auto number = kFirstNumber; auto order = shop.orders.find_number(number); ++number) {
+      const std::string about = fmt::format("order {}", number);
+      facts[about] = " " + std::string(to_word(order->status));
+      if (order->paid_at) facts[about + " paid"] = "";
+    }
+    const auto stock = shop.stock.all();
+    for (const Product& product : shop.catalog->products())
+      for (const Variant& variant : product.variants) {
+        facts[variant.sku] = text_of(stock.at(variant.id));
+        facts["price of " + variant.sku] = " " + to_text(variant.price);
+      }
+    for (const StaffMember& member : shop.staff.all())
+      facts[test_shop.chat_of(member.chat).name] = " is " + std::string(to_word(member.role));
+  });
+  return facts;
+}
+
+std::string changes(const Facts& before, const Facts& after) {
+  std::string text;
+  // Orders first, then what they did to the stock.
+  for (const bool orders : {true, false})
+    for (const auto& [about, now] : after) {
+      const auto was = before.find(about);
+      if ((was != before.end() && was->second == now) || about.starts_with("order ") != orders)
+        continue;
+      text += (text.empty() ? "" : "; ") + about + now;
+    }
+  return text;
+}
+
+}  // namespace kedai::harness

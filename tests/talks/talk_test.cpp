@@ -1,0 +1,99 @@
+// Every talk of this folder, played as it is written and in every other way that has to come to
+// the same. KEDAI_REWRITE=1 writes the talks anew from what the program says: review the diff.
+#include "tests/talks/talk.h"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+using namespace kedai;
+using namespace kedai::harness;
+
+namespace {
+
+struct File {
+  std::filesystem::path path;
+  std::string text;
+};
+
+const std::filesystem::path kFolder = std::filesystem::path(KEDAI_SOURCE_DIR) / "tests/talks";
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + path.string());
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+std::vector<File> all_talks() {
+  std::vector<File> talks;
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder))
+    if (entry.path().extension() == ".talk") talks.push_back({entry.path(), read(entry.path())});
+  std::ranges::sort(talks, {}, &File::path);
+  return talks;
+}
+
+// Plays every talk in that manner; what comes out has to be what is written.
+int play_all(const Manner& manner) {
+  int typed = 0;
+  for (const File& file : all_talks()) {
+    INFO(file.path.filename().string());
+    Played played;
+    REQUIRE_NOTHROW(played = play(file.text, manner));
+    CHECK(first_difference(file.text, played.text) == "");
+    typed += played.typed;
+  }
+  return typed;
+}
+
+}  // namespace
+
+TEST_CASE("every talk goes as it is written") {
+  REQUIRE_FALSE(all_talks().empty());
+  if (std::getenv("KEDAI_REWRITE"))
+    for (const File& file : all_talks())
+      std::ofstream(file.path, std::ios::binary) << play(file.text).text;
+  play_all({});
+}
+
+TEST_CASE("a message that is delivered twice is answered once and changes nothing") {
+  play_all({.delivery = Delivery::Twice});
+}
+
+TEST_CASE("every talk is the same on each channel") {
+  for (const auto* channel : {"telegram", "web", "terminal"}) {
+    INFO("on " << channel);
+    play_all({.channel = channel});
+  }
+}
+
+TEST_CASE("a typed label is a press") { CHECK(play_all({.pressing = Pressing::Labels}) > 0); }
+
+TEST_CASE("the number that a message gives a button is a press") {
+  CHECK(play_all({.pressing = Pressing::Numbers}) > 0);
+}
+
+// Rule 10 of DESIGN.md, from "halo" to "accepted".
+TEST_CASE("ordering takes few actions and few messages") {
+  struct Limit {
+    const char* talk;
+    const char* what;
+    int actions;
+    int messages;
+  };
+  for (const Limit& limit : {Limit{"newcomer-pickup.talk", "newcomer, pickup", 8, 9},
+                             Limit{"newcomer-delivery.talk", "newcomer, delivery", 9, 10},
+                             Limit{"returning.talk", "returning customer", 4, 5},
+                             Limit{"typed-order.talk", "order typed in words", 2, 3}}) {
+    const Played played = play(read(kFolder / limit.talk));
+    std::cout << limit.what << ": " << played.actions << " actions, " << played.messages
+              << " messages (limit " << limit.actions << ", " << limit.messages << ")\n";
+    CHECK(played.text.find(" accepted") != std::string::npos);
+    CHECK(played.actions <= limit.actions);
+    CHECK(played.messages <= limit.messages);
+  }
+}
