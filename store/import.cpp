@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <span>
 
 #include "store/catalog.h"
 #include "store/profile.h"
@@ -34,13 +35,21 @@ constexpr std::array<std::string_view, kColumns> kHeader{
 
 using Fields = std::vector<std::string>;
 
+struct Row {
+  std::size_t line;  // of the file, where it begins
+  Fields fields;
+};
+
 // RFC 4180: fields may be quoted, "" inside quotes is a quote, quoted fields may hold line ends.
-std::vector<Fields> read_csv(std::string_view text) {
-  std::vector<Fields> lines(1, Fields(1));
+std::vector<Row> read_csv(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // Excel's mark of UTF-8
+  std::vector<Row> rows{{1, Fields(1)}};
+  std::size_t line = 1;
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    std::string& field = lines.back().back();
+    std::string& field = rows.back().fields.back();
     const char c = text[i];
+    if (c == '\n') ++line;
     if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"')
       field += text[++i];
     else if (c == '"')
@@ -48,22 +57,22 @@ std::vector<Fields> read_csv(std::string_view text) {
     else if (quoted || (c != ',' && c != '\n' && c != '\r'))
       field += c;
     else if (c == ',')
-      lines.back().emplace_back();
+      rows.back().fields.emplace_back();
     else if (c == '\n')
-      lines.emplace_back(1);
+      rows.push_back({line, Fields(1)});
   }
-  std::erase_if(lines,
-                [](const Fields& fields) { return fields.size() == 1 && fields[0].empty(); });
-  return lines;
+  std::erase_if(rows,
+                [](const Row& row) { return row.fields.size() == 1 && row.fields[0].empty(); });
+  return rows;
 }
 
-std::int64_t whole_number(const Fields& fields, Column column, std::size_t line) {
-  const std::string& text = fields[column];
+std::int64_t whole_number(const Row& row, Column column) {
+  const std::string& text = row.fields[column];
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || value < 0)
     throw ImportError(fmt::format("line {}: {} is \"{}\", but must be a whole number, 0 or more",
-                                  line, kHeader[column], text));
+                                  row.line, kHeader[column], text));
   return value;
 }
 
@@ -77,18 +86,18 @@ std::vector<std::string> split(std::string_view text, char mark) {
   return out;
 }
 
-void check_shape(const std::vector<Fields>& lines) {
-  if (lines.empty() || !std::ranges::equal(lines[0], kHeader))
+void check_shape(const std::vector<Row>& rows) {
+  if (rows.empty() || !std::ranges::equal(rows[0].fields, kHeader))
     throw ImportError(fmt::format("line 1: the columns must be {}", fmt::join(kHeader, ",")));
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    if (lines[i].size() != kColumns)
+  for (const Row& row : std::span(rows).subspan(1)) {
+    if (row.fields.size() != kColumns)
       throw ImportError(
           fmt::format("line {}: {} fields, but there are {} columns (a field with a comma needs "
                       "quotes)",
-                      i + 1, lines[i].size(), static_cast<int>(kColumns)));
+                      row.line, row.fields.size(), static_cast<int>(kColumns)));
     for (const Column needed : {Sku, CategoryName, ProductName})
-      if (lines[i][needed].empty())
-        throw ImportError(fmt::format("line {}: {} is empty", i + 1, kHeader[needed]));
+      if (row.fields[needed].empty())
+        throw ImportError(fmt::format("line {}: {} is empty", row.line, kHeader[needed]));
   }
 }
 
@@ -99,34 +108,34 @@ struct Plan {
   std::map<VariantId, Quantity> counts;
 };
 
-Plan plan_of(const std::vector<Fields>& lines, IdSource& ids, Time now) {
+Plan plan_of(const std::vector<Row>& rows, IdSource& ids, Time now) {
   Plan plan;
   std::map<std::string, std::size_t> skus;
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    const Fields& row = lines[i];
-    if (const auto [first, fresh] = skus.try_emplace(row[Sku], i + 1); !fresh)
+  for (const Row& row : std::span(rows).subspan(1)) {
+    const Fields& of = row.fields;
+    if (const auto [first, fresh] = skus.try_emplace(of[Sku], row.line); !fresh)
       throw ImportError(
-          fmt::format("line {}: sku {} is already on line {}", i + 1, row[Sku], first->second));
-    auto category = std::ranges::find(plan.categories, row[CategoryName], &Category::name);
+          fmt::format("line {}: sku {} is already on line {}", row.line, of[Sku], first->second));
+    auto category = std::ranges::find(plan.categories, of[CategoryName], &Category::name);
     if (category == plan.categories.end())
-      category = plan.categories.insert(category, {{ids.next(now)}, row[CategoryName]});
-    auto product = std::ranges::find(plan.products, row[ProductName], &Product::name);
+      category = plan.categories.insert(category, {{ids.next(now)}, of[CategoryName]});
+    auto product = std::ranges::find(plan.products, of[ProductName], &Product::name);
     if (product == plan.products.end())
       product = plan.products.insert(product, {{ids.next(now)},
                                                category->id,
-                                               row[ProductName],
-                                               row[Description],
-                                               split(row[Aliases], '|'),
+                                               of[ProductName],
+                                               of[Description],
+                                               split(of[Aliases], '|'),
                                                "",
                                                now});
     const VariantId variant{ids.next(now)};
     product->variants.push_back({variant,
                                  product->id,
-                                 row[VariantName],
-                                 row[Sku],
-                                 {whole_number(row, Price, i + 1)},
-                                 static_cast<int>(whole_number(row, LeadDays, i + 1))});
-    plan.counts[variant] = whole_number(row, Count, i + 1);
+                                 of[VariantName],
+                                 of[Sku],
+                                 {whole_number(row, Price)},
+                                 static_cast<int>(whole_number(row, LeadDays))});
+    plan.counts[variant] = whole_number(row, Count);
   }
   return plan;
 }
@@ -146,9 +155,9 @@ std::string file_stem(std::string_view name) {
 
 void import_catalogue(db::Database& database, ShopId shop, std::string_view csv,
                       const PictureOf& picture_of, IdSource& ids, Time now) {
-  const auto lines = read_csv(csv);
-  check_shape(lines);
-  Plan plan = plan_of(lines, ids, now);
+  const auto rows_of_file = read_csv(csv);
+  check_shape(rows_of_file);
+  Plan plan = plan_of(rows_of_file, ids, now);
 
   CatalogRows rows(database, shop);
   Pictures pictures(database, shop);

@@ -50,12 +50,9 @@ Chat::Chat(TestShop& shop, std::string_view its_name, std::string_view its_chann
 
 Event Chat::event(Content content) {
   const std::string kind = channel == "web" ? "cookie" : "user";
-  return {channel,
-          "m" + std::to_string(++shop_->messages_),
-          address,
-          {channel, kind, address},
-          known_as,
-          locale,
+  return {channel,           "m" + std::to_string(++shop_->messages_),
+          address,           {channel, kind, address},
+          known_as,          locale,
           std::move(content)};
 }
 

@@ -59,7 +59,7 @@ class Chat {
   // The `nth` different button of that label, newest message first; nothing when there is none.
   std::optional<Button> find_button(std::string_view label, int nth = 0) const;
   Pressed pressing(const Button& button) const;
-  const Letter& last() const;  // throws std::logic_error when nothing has come
+  const Letter& last() const;    // throws std::logic_error when nothing has come
   Event event(Content content);  // with a message id of its own
   Conversation state() const;
 

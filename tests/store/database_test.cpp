@@ -30,7 +30,7 @@ Profile profile_called(const std::string& slug) {
   return profile;
 }
 
-const db::Sql kPragmaForTest("SELECT COUNT(*) FROM shop WHERE slug = $1");
+const db::Sql kCountForTest("SELECT COUNT(*) FROM shop WHERE slug = $1");
 
 }  // namespace
 
@@ -80,7 +80,7 @@ TEST_CASE("a statement that breaks a rule of the tables is an error of ours") {
   db::migrate(*database);
   Profiles(*database).add(profile_called("dapur"));
   CHECK_THROWS_AS(Profiles(*database).add(profile_called("dapur")), db::Error);
-  CHECK_THROWS_AS(database->execute(kPragmaForTest), db::Error);  // a value too few
+  CHECK_THROWS_AS(database->execute(kCountForTest), db::Error);  // a value too few
 }
 
 TEST_CASE("a backup made while the shop is open is whole and opens by itself") {

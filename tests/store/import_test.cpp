@@ -52,10 +52,11 @@ TEST_CASE("the demo catalogue comes in whole, with its pictures") {
   });
 }
 
-TEST_CASE("quoted fields may hold commas, quotes and line ends") {
+TEST_CASE("quoted fields may hold commas, quotes and line ends, and Excel's mark is no column") {
   World world;
   const auto shop = shop_from(
-      world, kHeader + "A-1,Kue,\"Lapis, \"\"legit\"\"\",,1000,5,0,0,lapis|legit,\"Satu\nDua\"\r\n");
+      world,
+      kHeader + "A-1,Kue,\"Lapis, \"\"legit\"\"\",,1000,5,0,0,lapis|legit,\"Satu\nDua\"\r\n");
   shop->with([](Shop& open) {
     const Product& product = open.catalog->products().at(0);
     CHECK(product.name == "Lapis, \"legit\"");
@@ -65,8 +66,9 @@ TEST_CASE("quoted fields may hold commas, quotes and line ends") {
 }
 
 TEST_CASE("a wrong catalogue is refused with the line and the mend") {
-  CHECK(error_of("") == "line 1: the columns must be sku,category,product,variant,price,stock,"
-                        "weight_g,lead_days,aliases,description");
+  CHECK(error_of("") ==
+        "line 1: the columns must be sku,category,product,variant,price,stock,"
+        "weight_g,lead_days,aliases,description");
   CHECK(error_of("sku,price\nA,1\n").starts_with("line 1: the columns must be"));
   const std::string good = "A-1,Kue,Lapis,,1000,5,0,0,,enak\n";
   CHECK(error_of(kHeader + good + "A-2,Kue,Bolu,,1000\n").starts_with("line 3: 5 fields"));
@@ -88,6 +90,6 @@ TEST_CASE("a wrong catalogue is refused with the line and the mend") {
 TEST_CASE("a line number counts lines of the file, also after empty ones") {
   const std::string good = "A-1,Kue,Lapis,,1000,5,0,0,,enak\n";
   CHECK(error_of(kHeader + good + "\n\n,Kue,Bolu,,1,1,0,0,,x\n") == "line 5: sku is empty");
-  CHECK(error_of(kHeader + "A-1,Kue,Lapis,,1,1,0,0,,\"dua\nbaris\"\n" + ",Kue,Bolu,,1,1,0,0,,x\n") ==
-        "line 4: sku is empty");
+  CHECK(error_of(kHeader + "A-1,Kue,Lapis,,1,1,0,0,,\"dua\nbaris\"\n" +
+                 ",Kue,Bolu,,1,1,0,0,,x\n") == "line 4: sku is empty");
 }

@@ -52,11 +52,19 @@ TEST_CASE("letters wait in the order of writing until they are sent") {
   TestShop shop(world);
   shop.with([&](Shop& open) {
     for (const std::int64_t id : {3, 1, 2})
-      open.mailbox.post({shop.id, {id}, {9}, "telegram", "7", "body " + std::to_string(id), 0,
-                         world.now, world.now});
+      open.mailbox.post({shop.id,
+                         {id},
+                         {9},
+                         "telegram",
+                         "7",
+                         "body " + std::to_string(id),
+                         0,
+                         world.now,
+                         world.now});
     const auto bodies = [&](LetterId after, int most) {
       std::string text;
-      for (const OutboxRow& row : waiting_letters(*world.database, after, most)) text += row.body + ";";
+      for (const OutboxRow& row : waiting_letters(*world.database, after, most))
+        text += row.body + ";";
       return text;
     };
     CHECK(bodies({0}, 10) == "body 1;body 2;body 3;");
@@ -75,8 +83,12 @@ TEST_CASE("a transcript is read page by page, oldest first") {
   TestShop shop(world);
   shop.with([&](Shop& open) {
     for (std::int64_t id = 1; id <= 150; ++id)
-      open.mailbox.write({shop.id, {9}, id, id % 2 == 0 ? Author::Shop : Author::Customer,
-                          std::to_string(id), world.now});
+      open.mailbox.write({shop.id,
+                          {9},
+                          id,
+                          id % 2 == 0 ? Author::Shop : Author::Customer,
+                          std::to_string(id),
+                          world.now});
     open.mailbox.write({shop.id, {8}, 151, Author::Shop, "another chat's", world.now});
     const auto newest = open.mailbox.history({9}, 0);
     REQUIRE(newest.size() == 100);

@@ -27,8 +27,9 @@ TEST_CASE("money is read in each way that people type it") {
 }
 
 TEST_CASE("what is no price, or an impossible one, is nothing") {
-  for (const auto* text : {"", "Rp", "abc", "-5000", "1e9", "1.5", "16.00", "16.0000", "1.2.3",
-                           "16000x", "2000000000", "99999999999999999999", "1,2345rb", "\xF0\x9F"}) {
+  for (const auto* text :
+       {"", "Rp", "abc", "-5000", "1e9", "1.5", "16.00", "16.0000", "1.2.3", "16000x", "2000000000",
+        "99999999999999999999", "1,2345rb", "\xF0\x9F"}) {
     INFO(text);
     CHECK_FALSE(read_money(text));
   }

@@ -10,9 +10,8 @@ using namespace kedai::harness;
 
 namespace {
 
-constexpr std::array kStatuses{OrderStatus::Placed,    OrderStatus::Accepted,
-                               OrderStatus::Prepared,  OrderStatus::Shipped,
-                               OrderStatus::Completed, OrderStatus::Rejected,
+constexpr std::array kStatuses{OrderStatus::Placed,   OrderStatus::Accepted,  OrderStatus::Prepared,
+                               OrderStatus::Shipped,  OrderStatus::Completed, OrderStatus::Rejected,
                                OrderStatus::Cancelled};
 constexpr std::array kMovers{Mover::Customer, Mover::Staff};
 
@@ -36,7 +35,8 @@ struct Desk {
       order.customer = customer;
       order.placed_at = world.now;
       const Variant& found = *open.catalog->find(variant);
-      order.lines = {{variant, found.sku, open.catalog->full_name(found), quantity, found.price, ""}};
+      order.lines = {
+          {variant, found.sku, open.catalog->full_name(found), quantity, found.price, ""}};
       return order;
     });
   }

@@ -121,10 +121,9 @@ void add_product(TestShop& test_shop, const std::string& words) {
     if (in == categories.end()) throw std::logic_error("no category " + category);
     const ProductId product{world.ids.next(world.now)};
     const VariantId variant{world.ids.next(world.now)};
-    const Product added{product,   in->id,
-                        name,      name,
-                        {},        "",
-                        world.now, {{variant, product, "", "NEW-" + name, price, 0}}};
+    const Product added{
+        product, in->id, name,      name,
+        {},      "",     world.now, {{variant, product, "", "NEW-" + name, price, 0}}};
     CatalogRows(*world.database, test_shop.id).add(added, 1'000);
     shop.stock.open(variant, 50);
     shop.profiles.catalog_changed(test_shop.id);

@@ -76,7 +76,7 @@ class Player {
   void hear(const std::string& line) {
     if (is_output(line)) return;
     const auto turn = read_turn(line);
-    if (!turn || !turn->silent) write(line);
+    write(line);
     if (line.starts_with('@')) return obey(line);
     if (turn) take(*turn);
   }

@@ -25,7 +25,11 @@
 
 namespace kedai::harness {
 
-enum class Pressing { Buttons, Labels, Numbers };  // presses as they are, or typed where they can be
+enum class Pressing {
+  Buttons,
+  Labels,
+  Numbers
+};  // presses as they are, or typed where they can be
 enum class Delivery { Once, Twice };
 
 struct Manner {
@@ -35,10 +39,10 @@ struct Manner {
 };
 
 struct Played {
-  std::string text;          // the talk as it went this time
-  int actions = 0;           // what pembeli did
-  int messages = 0;          // what reached pembeli
-  int typed = 0;             // presses that were typed instead
+  std::string text;  // the talk as it went this time
+  int actions = 0;   // what pembeli did
+  int messages = 0;  // what reached pembeli
+  int typed = 0;     // presses that were typed instead
   std::vector<Letter> letters = {};
 };
 

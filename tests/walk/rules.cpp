@@ -1,0 +1,67 @@
+#include "tests/walk/rules.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "config/phrasebook.h"
+
+namespace kedai::harness {
+
+namespace {
+
+const db::Sql kUnbalanced(
+    "SELECT COUNT(*) FROM stock s WHERE shop_id = $1 AND (received <> available + held + sold "
+    "OR available < 0 OR held < 0 OR sold < 0 "
+    "OR held <> (SELECT COALESCE(SUM(l.quantity), 0) FROM order_line l JOIN orders o "
+    "ON o.shop_id = l.shop_id AND o.order_id = l.order_id WHERE l.shop_id = s.shop_id AND "
+    "l.variant_id = s.variant_id AND o.status IN ('placed', 'accepted', 'prepared', 'shipped')) "
+    "OR sold <> (SELECT COALESCE(SUM(l.quantity), 0) FROM order_line l JOIN orders o "
+    "ON o.shop_id = l.shop_id AND o.order_id = l.order_id WHERE l.shop_id = s.shop_id AND "
+    "l.variant_id = s.variant_id AND o.status = 'completed'))");
+const db::Sql kWrongTotals(
+    "SELECT COUNT(*) FROM orders o WHERE shop_id = $1 AND (delivery_fee < 0 OR total <> "
+    "delivery_fee "
+    "+ (SELECT SUM(quantity * unit_price) FROM order_line l WHERE l.shop_id = o.shop_id AND "
+    "l.order_id = o.order_id))");
+
+std::int64_t count(World& world, const db::Sql& sql, ShopId shop) {
+  auto rows = world.database->query(sql, shop);
+  rows.next();
+  return rows.integer(0);
+}
+
+void check_button(const Button& button) {
+  const std::string kept = encode(button.choice);
+  if (kept.size() > kMostChoiceBytes) throw std::logic_error("a button of too many bytes: " + kept);
+  if (decode_choice(kept) != button.choice) throw std::logic_error("a button changes: " + kept);
+  if (button.label.empty()) throw std::logic_error("a button without a label: " + kept);
+}
+
+void check_bold(const std::string& text) {
+  bool bold = false;
+  for (const char c : text) {
+    if (c != kBoldOn && c != kBoldOff && !(c == '\n' && bold)) continue;
+    if (bold == (c == kBoldOn) || c == '\n') throw std::logic_error("bold is open in: " + text);
+    bold = c == kBoldOn;
+  }
+  if (bold) throw std::logic_error("bold stays open in: " + text);
+}
+
+}  // namespace
+
+void check_books(World& world, TestShop& shop) {
+  if (const auto wrong = count(world, kUnbalanced, shop.id); wrong != 0)
+    throw std::logic_error(fmt::format("{} stock counts do not add up", wrong));
+  if (const auto wrong = count(world, kWrongTotals, shop.id); wrong != 0)
+    throw std::logic_error(fmt::format("{} totals are not the sum of their lines", wrong));
+}
+
+void check_form(const Message& message) {
+  for (const auto* buttons : {&message.options, &message.actions})
+    for (const Button& button : *buttons) check_button(button);
+  check_bold(message.text);
+  if (message.text.empty() && !message.attachment) throw std::logic_error("an empty message");
+}
+
+}  // namespace kedai::harness
