@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 
 #include "flows/acts.h"
 #include "flows/customer/basket.h"
@@ -20,10 +21,14 @@ namespace kedai {
 
 namespace {
 
+// Of two equal labels the newest: it is the one that lies before the person's eyes. "-3" is not the
+// button [3], though they fold to the same.
 std::optional<Choice> offered_by_label(const Conversation& state, std::string_view text) {
   const std::string said = folded(text.substr(0, 200));
   if (said.empty()) return std::nullopt;
-  for (const Offer& offer : state.offered)
+  const bool number = said.find_first_not_of("0123456789") == std::string::npos;
+  if (number && cleaned(text, 200) != said) return std::nullopt;
+  for (const Offer& offer : state.offered | std::views::reverse)
     if (folded(offer.label) == said) return offer.choice;
   return std::nullopt;
 }
@@ -64,7 +69,9 @@ void hear_text(Talk& talk, std::string_view text) {
       [&](const auto& question) { return hear_answer(talk, question, text); }, talk.question);
   if (answered) return;
   if (const auto choice = offered_by_number(talk.state, text)) return act(talk, *choice);
+  if (const auto choice = offered_by_name(talk, text)) return act(talk, *choice);
   if (hear_order(talk, text)) return;
+  if (hear_thanks(talk, text)) return;
   miss(talk);
 }
 

@@ -16,11 +16,12 @@ namespace {
 constexpr auto kSilence = std::chrono::hours{1};
 constexpr std::size_t kMostPassed = 2'000;
 
-bool says_end(const Event& event) {
-  const auto* said = std::get_if<Said>(&event.content);
+bool says_end(const Talk& talk) {
+  const auto* said = std::get_if<Said>(&talk.event.content);
   if (!said) return false;
   const std::string word = folded(std::string_view(said->text).substr(0, 40));
-  return word == "selesai" || word == "done" || word == "end";
+  return word == "selesai" || word == "done" || word == "end" ||
+         word == folded(talk.say("button.end_talk"));
 }
 
 // "/stok": meant for the bot also in the middle of a talk.
@@ -46,6 +47,7 @@ Message passed_on(const Event& event, std::string_view phrase, const Phrasebook&
     message.attachment = media->attachment;
   }
   message.text = words.say(phrase, {{"who", who}, {"text", cleaned(text, kMostPassed)}});
+  while (message.text.ends_with(':') || message.text.ends_with(' ')) message.text.pop_back();
   return message;
 }
 
@@ -144,7 +146,7 @@ bool hear_late_word(Talk& talk) {
   const ChatId buyer = std::exchange(talk.state.talked_to, ChatId{});
   if (!buyer) return false;
   const auto* said = std::get_if<Said>(&talk.event.content);
-  const bool ends = says_end(talk.event);
+  const bool ends = says_end(talk);
   if (said && !ends && (read_command(said->text) || is_offered(talk.state, said->text)))
     return false;
   Message message{talk.say(ends ? "handover.over" : "handover.not_passed_on",
@@ -158,7 +160,7 @@ bool hear_late_word(Talk& talk) {
 bool relay_to_buyer(Talk& talk) {
   const ChatId buyer = talk.state.talking_to;
   if (is_slash_command(talk.event)) return false;
-  if (says_end(talk.event)) {
+  if (says_end(talk)) {
     end_talk(talk);
     return true;
   }
@@ -175,6 +177,7 @@ bool relay_to_buyer(Talk& talk) {
 }  // namespace
 
 void ask_for_seller(Talk& talk) {
+  if (talk.staff) return show_menu(talk, talk.say("handover.you_are"));
   if (other_staff(talk).empty()) return show_menu(talk, talk.say("handover.nobody"));
   talk.chat.handover_until = talk.now + kSilence;
   to_every_staff(talk, "handover.wants_you");
@@ -249,7 +252,7 @@ bool relay(Talk& talk) {
   if (talk.staff && talk.state.talking_to) return relay_to_buyer(talk);
   if (talk.staff && hear_late_word(talk)) return true;
   if (!talk.chat.with_seller(talk.now)) return false;
-  if (says_end(talk.event)) {
+  if (says_end(talk)) {
     end_talk(talk);
     return true;
   }

@@ -25,6 +25,24 @@ std::string hours_line(const Talk& talk) {
       {{"opens", clock_text(profile.opens_minute)}, {"closes", clock_text(profile.closes_minute)}});
 }
 
+// The products with the shortest names, as somebody might type them: "tekwan", "kemplang".
+std::vector<std::string> easy_words(const Talk& talk) {
+  std::vector<std::string> words;
+  for (const Product& product : talk.shop.catalog->products())
+    if (product.variants.size() == 1) words.push_back(folded(product.name));
+  std::ranges::stable_sort(words, {}, &std::string::size);
+  if (words.size() > 2) words.resize(2);
+  return words;
+}
+
+std::string example_order(const Talk& talk) {
+  std::string text;
+  int quantity = 2;
+  for (const std::string& word : easy_words(talk))
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", quantity--, word);
+  return text.empty() ? talk.say("button.my_orders") : text;
+}
+
 std::string greeting(Talk& talk) {
   const Profile& profile = talk.shop.profile;
   std::string text = talk.say("menu.welcome", {{"shop", profile.name}, {"about", profile.about}});
@@ -32,7 +50,7 @@ std::string greeting(Talk& talk) {
   if (!talk.cart().empty())
     text += "\n" + talk.say("menu.cart_waits",
                             {{"total", to_text(cart_total(*talk.shop.catalog, talk.cart()))}});
-  return text + "\n" + talk.say("menu.what_now");
+  return text + "\n" + talk.say("menu.what_now", {{"example", example_order(talk)}});
 }
 
 // A product is new when it came in the last two weeks, to a shop that was there before it.
@@ -85,7 +103,7 @@ std::string card_text(const Talk& talk, const Product& product) {
     const auto tag = price_tag(talk, variant, talk.shop.stock.of(variant.id));
     text += variant.name.empty() ? "\n" + tag : fmt::format("\n{} {}", variant.name, tag);
     if (variant.lead_days > 0)
-      text += " " + talk.say("browse.made_to_order", {{"n", std::to_string(variant.lead_days)}});
+      text += " " + talk.say("browse.made_to_order", {{"n", variant.lead_days}});
   }
   return text;
 }
@@ -121,7 +139,12 @@ void show_menu(Talk& talk, std::string first_line) {
   }
   message.actions.push_back(talk.button("button.search", {Verb::Search}));
   message.actions.push_back(talk.button("button.my_orders", {Verb::MyOrders}));
-  message.actions.push_back(talk.button("button.talk_to_seller", {Verb::TalkToSeller}));
+  if (talk.staff) {
+    message.actions.push_back(talk.button("button.open_orders", {Verb::OpenOrders}));
+    message.actions.push_back(talk.button("button.stock", {Verb::StockList}));
+  } else {
+    message.actions.push_back(talk.button("button.talk_to_seller", {Verb::TalkToSeller}));
+  }
   const bool indonesian = talk.chat.locale != "en";
   message.actions.push_back(
       talk.button("button.other_language", {Verb::Language, indonesian ? 1 : 2}));
@@ -170,7 +193,11 @@ void show_product(Talk& talk, ProductId id) {
 
 void ask_search_word(Talk& talk) {
   talk.state.awaiting = ASearchWord{};
-  talk.reply({talk.say("browse.search_what"), "", {}, {talk.button("button.back", {Verb::Menu})}});
+  const auto words = easy_words(talk);
+  talk.reply({talk.say("browse.search_what", {{"example", words.empty() ? "?" : words[0]}}),
+              "",
+              {},
+              {talk.button("button.back", {Verb::Menu})}});
 }
 
 void show_found(Talk& talk, std::string_view word, const std::vector<const Product*>& found) {

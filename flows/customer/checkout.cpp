@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "flows/customer/browsing.h"
 #include "flows/customer/my_orders.h"
 #include "flows/customer/summary.h"
@@ -30,6 +32,21 @@ std::string keep_phone_of(Talk& talk, std::string_view text) {
   return found->rest;
 }
 
+void say_phone_unclear(Talk& talk) {
+  talk.state.awaiting = APhone{};
+  Message message{talk.say("checkout.phone_unclear"), "", {}, back_to_summary(talk)};
+  message.ask = Ask::Contact;
+  talk.reply(std::move(message));
+}
+
+// A number that is not an Indonesian mobile one, as a channel vouches for it: + and 7 to 15 digits.
+std::string foreign_number(std::string_view text) {
+  std::string digits = "+";
+  for (const char c : text)
+    if (c >= '0' && c <= '9') digits += c;
+  return digits.size() >= 8 && digits.size() <= 16 ? digits : "";
+}
+
 bool looks_like_a_name(std::string_view text) {
   const auto words = words_of(folded(text));
   if (words.empty() || words.size() > 5) return false;
@@ -39,6 +56,18 @@ bool looks_like_a_name(std::string_view text) {
 void keep_name(Talk& talk, std::string_view text) {
   talk.customer.name = cleaned(text, kMostName);
   talk.keep_customer();
+}
+
+// "Jl. Kenanga II no. 5, Sri": what stands last is the name, unless the shop's own words have it (a
+// town). It stays in the address, too: whoever delivers loses nothing by it.
+void keep_name_after_address(Talk& talk, const std::string& address) {
+  const auto mark = address.rfind(',');
+  if (mark == std::string::npos) return;
+  const std::string name = cleaned(address.substr(mark + 1), kMostName);
+  const Profile& shop = talk.shop.profile;
+  const std::string known = folded(shop.name + " " + shop.about + " " + shop.address);
+  if (!looks_like_a_name(name) || words_of(folded(name)).size() > 3) return;
+  if (known.find(folded(name)) == std::string::npos) keep_name(talk, name);
 }
 
 // What a customer did this time is what they usually do.
@@ -141,9 +170,11 @@ void choose_payment(Talk& talk, PaymentWay way) {
   check_out(talk);
 }
 
-void ask_fulfilment(Talk& talk) {
+void ask_fulfilment(Talk& talk) { ask_fulfilment(talk, ""); }
+
+void ask_fulfilment(Talk& talk, std::string text) {
   const Profile& profile = talk.shop.profile;
-  std::string text = talk.say("checkout.which_way");
+  text += talk.say("checkout.which_way");
   if (talk.customer.name.empty()) text += " " + talk.say("checkout.name_welcome");
   Message message{std::move(text)};
   message.options = {
@@ -163,12 +194,15 @@ void ask_payment(Talk& talk) {
   talk.reply(std::move(message));
 }
 
-void ask_address(Talk& talk) {
+void ask_address(Talk& talk) { ask_address(talk, ""); }
+
+void ask_address(Talk& talk, std::string text) {
   const bool all = talk.customer.name.empty() && talk.customer.phone.empty();
   const bool phone = talk.customer.phone.empty();
-  Message message{talk.say(all     ? "checkout.address_name_phone"
-                           : phone ? "checkout.address_phone"
-                                   : "checkout.address")};
+  text += talk.say(all     ? "checkout.address_name_phone"
+                   : phone ? "checkout.address_phone"
+                           : "checkout.address");
+  Message message{std::move(text)};
   message.ask = Ask::Location;
   message.actions = {talk.button("button.pickup_instead", {Verb::Pickup}),
                      talk.button("button.cart", {Verb::Cart})};
@@ -213,8 +247,13 @@ void place_order(Talk& talk, std::int64_t revision) {
 void place_rest(Talk& talk, std::int64_t revision) {
   if (overtaken(talk, revision)) return;
   Cart& cart = talk.cart();
-  for (const Shortage& shortage : shortages_of(talk))
-    cart.put(shortage.variant, shortage.available);
+  const auto shortages = shortages_of(talk);
+  const bool all_gone = shortages.size() == cart.lines.size() &&
+                        std::ranges::all_of(shortages, [](const Shortage& shortage) {
+                          return shortage.available == 0;
+                        });
+  if (all_gone) return show_shortage(talk, shortages);
+  for (const Shortage& shortage : shortages) cart.put(shortage.variant, shortage.available);
   talk.keep_cart();
   place_now(talk, revision);
 }
@@ -228,7 +267,7 @@ bool hear(Talk& talk, const AFulfilment&, std::string_view text) {
     choose_fulfilment(talk, Fulfilment::Pickup);
   } else if (looks_like_a_name(text)) {
     keep_name(talk, text);
-    ask_fulfilment(talk);
+    ask_fulfilment(talk, talk.say("checkout.name_kept", {{"name", talk.customer.name}}) + " ");
   } else {
     return false;
   }
@@ -239,9 +278,10 @@ bool hear(Talk& talk, const AnAddress&, std::string_view text) {
   std::string address = cleaned(keep_phone_of(talk, text), kMostAddress);
   while (address.ends_with(',') || address.ends_with(' ')) address.pop_back();
   if (address.size() < kLeastAddress) {
-    ask_address(talk);
+    ask_address(talk, talk.say("checkout.address_unclear") + " ");
     return true;
   }
+  if (talk.customer.name.empty()) keep_name_after_address(talk, address);
   Draft& draft = talk.cart().edit_draft();
   draft.fulfilment = Fulfilment::Delivery;
   draft.address = std::move(address);
@@ -261,12 +301,10 @@ bool hear(Talk& talk, const AName&, std::string_view text) {
 
 bool hear(Talk& talk, const APhone&, std::string_view text) {
   const auto found = find_phone(text);
-  if (!found) {
-    talk.state.awaiting = APhone{};
-    talk.reply({talk.say("checkout.phone_unclear"), "", {}, back_to_summary(talk)});
-    return true;
-  }
-  hear_contact(talk, {found->phone});
+  if (found)
+    hear_contact(talk, {found->phone});
+  else
+    say_phone_unclear(talk);
   return true;
 }
 
@@ -290,7 +328,9 @@ void hear_contact(Talk& talk, const SharedContact& contact) {
   const auto found = find_phone(contact.phone.starts_with('+') || contact.phone.starts_with('0')
                                     ? contact.phone
                                     : "+" + contact.phone);
-  talk.customer.phone = found ? found->phone : cleaned(contact.phone, 20);
+  const std::string phone = found ? found->phone : foreign_number(contact.phone);
+  if (phone.empty()) return say_phone_unclear(talk);
+  talk.customer.phone = phone;
   talk.keep_customer();
   if (talk.cart().empty()) return show_menu(talk, talk.say("checkout.phone_kept"));
   ++talk.cart().revision;

@@ -26,6 +26,7 @@ constexpr std::array kWords{
     Word{"hi", {Verb::Menu}},
     Word{"hello", {Verb::Menu}},
     Word{"assalamualaikum", {Verb::Menu}},
+    Word{"good morning", {Verb::Menu}},
     Word{"pagi", {Verb::Menu}},
     Word{"siang", {Verb::Menu}},
     Word{"sore", {Verb::Menu}},
@@ -76,9 +77,19 @@ Unclear unclear(const Wanted& wanted) {
   return wanted.quantity == 0 ? Unclear::Quantity : Unclear::Nothing;
 }
 
-// Everything clear goes into the cart, as far as there is stock. The lines that went in.
-std::string take_clear(Talk& talk, const std::vector<Wanted>& wanted) {
-  std::string taken;
+struct Taken {
+  std::string added = {};     // the lines that went in
+  std::string short_of = {};  // and those that could not
+};
+
+void add_line(std::string& text, std::string line) {
+  if (!text.empty()) text += "\n";
+  text += line;
+}
+
+// Everything clear goes into the cart, as far as there is stock.
+Taken take_clear(Talk& talk, const std::vector<Wanted>& wanted) {
+  Taken taken;
   Cart& cart = talk.cart();
   for (const Wanted& one : wanted) {
     if (unclear(one) != Unclear::Nothing) continue;
@@ -87,20 +98,25 @@ std::string take_clear(Talk& talk, const std::vector<Wanted>& wanted) {
     const Quantity whole = one.quantity + (line ? line->quantity : 0);
     const std::string name = talk.shop.catalog->full_name(variant);
     const Quantity left = talk.shop.stock.of(variant.id).on_offer();
-    if (!taken.empty()) taken += "\n";
     if (whole > left || whole > kMostPieces) {
-      taken += left == 0
-                   ? talk.say("basket.gone", {{"item", name}})
-                   : talk.say("basket.only_left", {{"item", name}, {"left", std::to_string(left)}});
+      add_line(taken.short_of,
+               left == 0 ? talk.say("basket.gone", {{"item", name}})
+                         : talk.say("spoken.only_left", {{"item", name}, {"left", left}}));
       continue;
     }
     cart.put(variant.id, whole);
-    taken += talk.say("basket.added", {{"n", std::to_string(one.quantity)},
+    add_line(taken.added,
+             talk.say("basket.added", {{"n", one.quantity},
                                        {"item", name},
-                                       {"subtotal", to_text(variant.price * one.quantity)}});
+                                       {"subtotal", to_text(variant.price * one.quantity)}}));
   }
   talk.keep_cart();
   return taken;
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
 }
 
 void ask_about(Talk& talk, const Wanted& wanted, std::string first_line) {
@@ -119,8 +135,8 @@ void ask_about(Talk& talk, const Wanted& wanted, std::string first_line) {
     }
   message.text += wanted.quantity > 0
                       ? talk.say("spoken.which_one_of",
-                                 {{"what", wanted.text}, {"n", std::to_string(wanted.quantity)}})
-                      : talk.say("spoken.which_one", {{"what", wanted.text}});
+                                 {{"what", capitalised(wanted.text)}, {"n", wanted.quantity}})
+                      : talk.say("spoken.which_one", {{"what", capitalised(wanted.text)}});
   int number = 0;
   for (const Button& option : message.options)
     message.text += fmt::format("\n{}. {} - {}", ++number, option.label, option.detail);
@@ -129,16 +145,41 @@ void ask_about(Talk& talk, const Wanted& wanted, std::string first_line) {
   talk.reply(std::move(message));
 }
 
+// "eh 8 deh lenjernya", "lenjer jadi 8", "make it 8 lenjer": not eight more.
+bool corrects(std::string_view text) {
+  const auto words = words_of(folded(text.substr(0, 200)));
+  constexpr std::array<std::string_view, 5> marks{"eh", "jadi", "maksudnya", "make", "actually"};
+  return std::ranges::any_of(
+      words, [&](const auto& word) { return std::ranges::find(marks, word) != marks.end(); });
+}
+
+// One known thing: added, or made that many when the words correct what was said before.
+void take_one(Talk& talk, const Wanted& wanted, std::string_view said) {
+  const VariantId variant = wanted.variants[0]->id;
+  if (corrects(said) && talk.cart().find(variant)) return set_line(talk, variant, wanted.quantity);
+  add_to_cart(talk, variant, wanted.quantity);
+}
+
+// What went into the cart and what could not, with the cart as it is now.
+void show_taken(Talk& talk, const Taken& taken) {
+  std::string first_lines = taken.short_of;
+  if (!taken.added.empty()) add_line(first_lines, talk.say("spoken.in_the_cart"));
+  if (talk.cart().empty()) return show_menu(talk, first_lines);
+  show_cart(talk, first_lines);
+}
+
 // "ambil sendiri", "antar": said along with an order, it is not asked any more.
 bool take_fulfilment(Talk& talk, std::string& text) {
   struct Phrase {
     std::string_view words;
     Fulfilment means;
   };
-  constexpr std::array phrases{
-      Phrase{"antar seperti biasa", Fulfilment::Delivery},
-      Phrase{"ambil sendiri", Fulfilment::Pickup}, Phrase{"saya ambil", Fulfilment::Pickup},
-      Phrase{"pick up", Fulfilment::Pickup}, Phrase{"diambil", Fulfilment::Pickup}};
+  constexpr std::array phrases{Phrase{"antar seperti biasa", Fulfilment::Delivery},
+                               Phrase{"deliver as usual", Fulfilment::Delivery},
+                               Phrase{"ambil sendiri", Fulfilment::Pickup},
+                               Phrase{"saya ambil", Fulfilment::Pickup},
+                               Phrase{"pick up", Fulfilment::Pickup},
+                               Phrase{"diambil", Fulfilment::Pickup}};
   for (const Phrase& phrase : phrases) {
     const auto at = text.find(phrase.words);
     if (at == std::string::npos) continue;
@@ -156,6 +197,18 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+// "halo kak", "permisi bu menu dong": what is left is what is meant.
+std::string without_courtesy(std::string_view said) {
+  constexpr std::array<std::string_view, 13> courtesy{"kak",  "bu",     "pak",    "mbak", "mas",
+                                                      "bang", "min",    "gan",    "bos",  "dong",
+                                                      "ya",   "please", "permisi"};
+  std::string left;
+  for (const auto& word : words_of(said))
+    if (std::ranges::find(courtesy, word) == courtesy.end())
+      (left += left.empty() ? "" : " ") += word;
+  return left;
+}
+
 bool is_yes(std::string_view text) {
   return std::ranges::find(kYes, folded(text.substr(0, 20))) != kYes.end();
 }
@@ -164,8 +217,7 @@ bool is_yes(std::string_view text) {
 
 std::optional<Choice> global_word(std::string_view text) {
   if (text.size() > 60) return std::nullopt;
-  const std::string said = folded(text);
-  const auto* found = std::ranges::find(kWords, said, &Word::said);
+  const auto* found = std::ranges::find(kWords, without_courtesy(folded(text)), &Word::said);
   if (found == kWords.end()) return std::nullopt;
   return found->means;
 }
@@ -203,19 +255,53 @@ bool hear_order(Talk& talk, std::string_view said) {
       show_product(talk, wanted[0].products[0]->id);
     return true;
   }
-  const std::string taken = take_clear(talk, wanted);
+  if (wanted.size() == 1 && unclear(wanted[0]) == Unclear::Nothing && !told_how) {
+    take_one(talk, wanted[0], text);
+    return true;
+  }
+  const Taken taken = take_clear(talk, wanted);
   for (const Wanted& one : wanted) {
-    if (one.products.empty()) continue;
-    if (unclear(one) != Unclear::Nothing) {
-      ask_about(talk, one, taken);
-      return true;
-    }
+    if (one.products.empty() || unclear(one) == Unclear::Nothing) continue;
+    std::string first_lines = taken.added;
+    if (!taken.short_of.empty()) add_line(first_lines, taken.short_of);
+    ask_about(talk, one, std::move(first_lines));
+    return true;
   }
   const auto missing = first_missing(talk.cart().draft, talk.customer);
-  if (told_how && missing == Missing::Nothing)
+  if (told_how && missing == Missing::Nothing && taken.short_of.empty())
     check_out(talk, "");
   else
-    show_cart(talk, taken);
+    show_taken(talk, taken);
+  return true;
+}
+
+std::optional<Choice> offered_by_name(const Talk& talk, std::string_view text) {
+  if (text.size() > 60) return std::nullopt;
+  const auto found = find_products(text, *talk.shop.catalog);
+  std::vector<Choice> fitting;
+  std::vector<std::int64_t> variants;
+  for (const Offer& offer : talk.state.offered) {
+    if (offer.choice.verb != Verb::AddQuantity) continue;
+    variants.push_back(offer.choice.id);
+    const Variant* variant = talk.shop.catalog->find(VariantId{offer.choice.id});
+    if (variant && found.size() == 1 && variant->product == found[0]->id)
+      fitting.push_back(offer.choice);
+  }
+  const bool asked_which =
+      std::ranges::adjacent_find(variants, std::not_equal_to<>()) != variants.end();
+  if (!asked_which || fitting.size() != 1) return std::nullopt;
+  return fitting[0];
+}
+
+bool hear_thanks(Talk& talk, std::string_view text) {
+  constexpr std::array<std::string_view, 8> thanks{
+      "makasih", "terima kasih", "terimakasih", "trims", "thanks", "thank you", "tks", "thx"};
+  const std::string said = folded(text.substr(0, 60));
+  if (!std::ranges::any_of(thanks, [&](auto word) { return said.starts_with(word); })) return false;
+  if (talk.cart().empty())
+    show_menu(talk, talk.say("spoken.welcome"));
+  else
+    show_cart(talk, talk.say("spoken.welcome"));
   return true;
 }
 

@@ -2,6 +2,7 @@
 // whole small orders.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "flows/staff/commands.h"
@@ -15,6 +16,12 @@ std::optional<Choice> global_word(std::string_view text);
 
 // The words among them that a channel may list as commands (Telegram's menu), with what they do.
 std::vector<CommandLine> customer_commands(Locale locale);
+
+// "lenjer", when that was one of the products that were asked about: its button.
+std::optional<Choice> offered_by_name(const Talk& talk, std::string_view text);
+
+// "makasih kak": answered in kind. False when it is no thanks.
+bool hear_thanks(Talk& talk, std::string_view text);
 
 // Products and quantities by name. False when nothing in it was understood.
 bool hear_order(Talk& talk, std::string_view text);

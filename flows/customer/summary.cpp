@@ -11,7 +11,8 @@ namespace {
 
 std::string who_line(const Talk& talk, const Order& order) {
   if (order.name.empty() && order.phone.empty()) return "";
-  const std::string gap = order.name.empty() || order.phone.empty() ? "" : ", ";
+  if (order.name.empty()) return "\n" + talk.say("checkout.phone_line", {{"phone", order.phone}});
+  const std::string gap = order.phone.empty() ? "" : ", ";
   return "\n" + talk.say("checkout.in_the_name_of", {{"who", order.name + gap + order.phone}});
 }
 

@@ -68,8 +68,7 @@ void move_order(Talk& talk, Order order, OrderStatus to, std::string_view reason
   switch (outcome) {
     case MoveOutcome::Done:
       announce_move(talk, order, reason);
-      return show_order(talk, order,
-                        talk.say("desk.moved", {{"number", number}, {"status", status}}));
+      return show_order(talk, order);  // its title says how it stands now
     case MoveOutcome::AlreadyThere:
       return show_order(
           talk, order,

@@ -12,12 +12,13 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 46> kPassedOver{
-    "mau",   "pesan", "beli", "order", "tolong",  "saya",  "aku",   "bu",     "pak",    "kak",
-    "mbak",  "mas",   "bang", "ya",    "dong",    "yg",    "yang",  "the",    "please", "of",
-    "i",     "want",  "some", "a",     "bungkus", "bks",   "porsi", "loyang", "botol",  "pcs",
-    "pc",    "biji",  "buah", "pack",  "ada",     "minta", "ambil", "tambah", "lagi",   "buat",
-    "untuk", "nya",   "bos",  "kg",    "deh",     "packs"};
+constexpr std::array<std::string_view, 52> kPassedOver{
+    "mau",    "pesan",  "beli", "order",     "tolong", "saya", "aku",     "bu",   "pak",
+    "kak",    "mbak",   "mas",  "bang",      "ya",     "dong", "yg",      "yang", "the",
+    "please", "of",     "i",    "want",      "some",   "a",    "bungkus", "bks",  "porsi",
+    "loyang", "botol",  "pcs",  "pc",        "biji",   "buah", "pack",    "ada",  "minta",
+    "ambil",  "tambah", "lagi", "buat",      "untuk",  "nya",  "bos",     "kg",   "deh",
+    "packs",  "eh",     "jadi", "maksudnya", "make",   "it",   "actually"};
 constexpr std::array<std::string_view, 9> kJoins{"sama",  "dan", "and", "dengan", "plus",
                                                  "terus", "sm",  "ama", "serta"};
 constexpr std::array<std::string_view, 6> kSizeUnits{"g", "gr", "gram", "kg", "kilo", "ml"};
@@ -55,6 +56,12 @@ Words size_words(const Words& words) {
       out.push_back(words[i]);
   }
   return out;
+}
+
+// "lenjernya" is lenjer.
+std::string without_suffix(std::string word) {
+  if (word.size() > 5 && word.ends_with("nya")) word.resize(word.size() - 3);
+  return word;
 }
 
 Words name_words(std::string_view name) { return size_words(words_of(folded(name))); }
@@ -103,13 +110,20 @@ std::vector<const Product*> find_by_words(const Words& given, const Catalog& cat
   return found;
 }
 
+// A size is meant by its number alone, too: "250" is "250#".
+bool said_in(const Words& given, std::string_view word) {
+  return std::ranges::any_of(given, [&](const auto& one) {
+    return one == word || (word.ends_with('#') && one == word.substr(0, word.size() - 1));
+  });
+}
+
 std::vector<const Variant*> find_variants(const Words& given, const Product& product) {
   std::vector<const Variant*> found;
   std::size_t best = 0;
   for (const Variant& variant : product.variants) {
     const Words words = name_words(variant.name);
-    const auto hits = static_cast<std::size_t>(std::ranges::count_if(
-        words, [&](const auto& word) { return std::ranges::find(given, word) != given.end(); }));
+    const auto hits = static_cast<std::size_t>(
+        std::ranges::count_if(words, [&](const auto& word) { return said_in(given, word); }));
     if (hits > best) found.clear();
     best = std::max(best, hits);
     if (hits == best) found.push_back(&variant);
@@ -117,27 +131,53 @@ std::vector<const Variant*> find_variants(const Words& given, const Product& pro
   return found;
 }
 
+// "kopi robusta 250" names a size, "tekwan 250" a count.
+bool ends_in_a_size(const Words& words, const Catalog& catalog) {
+  const Words number{words.back()};
+  const Words others(words.begin(), words.end() - 1);
+  for (const Product* product : find_by_words(others, catalog))
+    for (const Variant& variant : product->variants)
+      for (const auto& word : name_words(variant.name))
+        if (word.ends_with('#') && said_in(number, word)) return true;
+  return false;
+}
+
 // The count is the first or the last word; a number in between is part of a name.
-Quantity take_count(Words& words) {
+Quantity take_count(Words& words, const Catalog& catalog) {
   if (words.empty()) return 0;
   if (const auto count = read_count(words.front())) {
     words.erase(words.begin());
     return *count;
   }
-  if (const auto count = read_count(words.back())) {
+  if (const auto count = read_count(words.back()); count && !ends_in_a_size(words, catalog)) {
     words.pop_back();
     return *count;
   }
   return 0;
 }
 
+// Of several, those whose name begins with the first word said: who asks for 5 pempek does not mean
+// cuko pempek.
+std::vector<const Product*> those_that_begin_so(const Words& words,
+                                                std::vector<const Product*> found) {
+  if (found.size() < 2 || words.empty()) return found;
+  std::vector<const Product*> beginning;
+  for (const Product* product : found)
+    if (std::ranges::any_of(names_of(*product).names, [&](const Words& name) {
+          return !name.empty() && fits_word(words[0], name[0]);
+        }))
+      beginning.push_back(product);
+  return beginning.empty() ? found : beginning;
+}
+
 Wanted read_one(const Words& part, const Catalog& catalog) {
   Words words = size_words(part);
   std::erase_if(words, [](const auto& word) { return one_of(word, kPassedOver); });
   Wanted wanted;
-  wanted.quantity = take_count(words);
+  for (auto& word : words) word = without_suffix(word);
+  wanted.quantity = take_count(words, catalog);
   for (const auto& word : words) (wanted.text += wanted.text.empty() ? "" : " ") += word;
-  wanted.products = find_by_words(words, catalog);
+  wanted.products = those_that_begin_so(words, find_by_words(words, catalog));
   if (wanted.products.size() == 1) wanted.variants = find_variants(words, *wanted.products[0]);
   return wanted;
 }

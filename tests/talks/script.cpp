@@ -30,10 +30,11 @@ std::string code_point(std::string_view text, std::size_t& at) {
 
 // "{A x 300}" at `at`.
 std::string repeated(std::string_view text, std::size_t& at) {
-  const auto end = text.find('}', at);
+  const auto times = text.find(" x ", at);
+  const auto end = text.find('}', times);
+  if (times == std::string_view::npos || end == std::string_view::npos) return {text[at++]};
   const std::string inside(text.substr(at + 1, end - at - 1));
-  const auto mark = inside.rfind(" x ");
-  if (end == std::string_view::npos || mark == std::string::npos) return {text[at++]};
+  const auto mark = times - at - 1;
   at = end + 1;
   std::string out;
   for (int left = std::stoi(inside.substr(mark + 3)); left > 0; --left)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 #include <stdexcept>
 
@@ -20,7 +21,9 @@ constexpr std::size_t kWidth = 110;
 std::string shown(const Message& message) {
   std::string text;
   if (!message.picture_id.empty()) text += "(gambar) ";
-  if (message.attachment) text += fmt::format("({}) ", to_word(message.attachment->kind));
+  static constexpr std::array kKinds{"foto", "suara", "video", "berkas", "stiker"};
+  if (message.attachment)
+    text += fmt::format("({}) ", kKinds[static_cast<std::size_t>(message.attachment->kind)]);
   for (const char c : message.text) text += c == kBoldOn || c == kBoldOff ? '*' : c;
   return text;
 }

@@ -4,38 +4,15 @@
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
+
+#include "tests/talks/files.h"
 
 using namespace kedai;
 using namespace kedai::harness;
 
 namespace {
-
-struct File {
-  std::filesystem::path path;
-  std::string text;
-};
-
-const std::filesystem::path kFolder = std::filesystem::path(KEDAI_SOURCE_DIR) / "tests/talks";
-
-std::string read(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error("cannot read " + path.string());
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
-std::vector<File> all_talks() {
-  std::vector<File> talks;
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder))
-    if (entry.path().extension() == ".talk") talks.push_back({entry.path(), read(entry.path())});
-  std::ranges::sort(talks, {}, &File::path);
-  return talks;
-}
 
 // Plays every talk in that manner; what comes out has to be what is written.
 int play_all(const Manner& manner) {
@@ -89,7 +66,7 @@ TEST_CASE("ordering takes few actions and few messages") {
                              Limit{"newcomer-delivery.talk", "newcomer, delivery", 9, 10},
                              Limit{"returning.talk", "returning customer", 4, 5},
                              Limit{"typed-order.talk", "order typed in words", 2, 3}}) {
-    const Played played = play(read(kFolder / limit.talk));
+    const Played played = play(talk_called(limit.talk));
     std::cout << limit.what << ": " << played.actions << " actions, " << played.messages
               << " messages (limit " << limit.actions << ", " << limit.messages << ")\n";
     CHECK(played.text.find(" accepted") != std::string::npos);
