@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -23,7 +24,6 @@ using Steady = std::chrono::steady_clock;
 constexpr int kPage = 500;
 // Letters that another process writes in the same moment may have ids a little below ours.
 constexpr std::int64_t kOverlap = std::int64_t{5'000} << 22;
-constexpr auto kLockedPause = std::chrono::minutes{5};
 
 // What a channel asks of the store while it sends, through the courier's reading connection.
 class Desk final : public SendingDesk {
@@ -78,12 +78,13 @@ struct Courier::Impl {
   Impl(const std::string& file, Lane& its_lane, CourierLimits its_limits)
       : database(db::open_sqlite(file, db::Access::ReadOnly)), lane(its_lane), limits(its_limits) {}
 
+  // What the lane has just committed.
   void add(std::vector<OutboxRow> letters) {
     const std::lock_guard lock(mutex);
     for (OutboxRow& letter : letters) {
-      if (behind) return;  // it waits on disk until those before it have left
-      if (known.size() >= limits.in_memory) {
-        behind = true;
+      if (known.size() >= limits.in_memory) behind = true;
+      if (behind) {  // it waits on disk until those before it have left
+        passed_over = true;
         return;
       }
       enqueue(std::move(letter));
@@ -92,7 +93,6 @@ struct Courier::Impl {
 
   void enqueue(OutboxRow letter) {  // locked
     if (!known.insert(letter.id).second) return;
-    newest = std::max(newest, letter.id);
     Queue& queue = queues[letter.chat];
     const auto wait = std::max(milliseconds{0}, letter.next_try - lane.now());
     if (queue.letters.empty()) queue.not_before = Steady::now() + wait;
@@ -106,29 +106,38 @@ struct Courier::Impl {
     wake.notify_one();
   }
 
+  // Reads the next page of the outbox: all of it at first and while behind, then what others wrote.
   void look() {
-    std::vector<OutboxRow> letters;
+    mark_again();
+    LetterId from;
     {
       const std::lock_guard lock(mutex);
       if (behind && known.size() > limits.in_memory / 2) return;
-      behind = false;
+      passed_over = false;
+      left_meanwhile.clear();
+      from = {behind ? read_up_to.value : std::max<std::int64_t>(0, read_up_to.value - kOverlap)};
     }
-    const LetterId after{behind_from()};
+    std::vector<OutboxRow> page;
     {
       const std::lock_guard reading(database_mutex);
-      letters = waiting_letters(*database, after, kPage);
+      page = waiting_letters(*database, from, kPage);
     }
-    const bool more = letters.size() == kPage;
-    add(std::move(letters));
-    if (more) {
-      const std::lock_guard lock(mutex);
-      behind = true;
-    }
+    const std::lock_guard lock(mutex);
+    const bool more = page.size() == kPage && page.back().id > read_up_to;
+    if (!page.empty()) read_up_to = std::max(read_up_to, page.back().id);
+    for (OutboxRow& letter : page)  // what has left while the page was read is not to leave again
+      if (!left_meanwhile.contains(letter.id)) enqueue(std::move(letter));
+    behind = more || passed_over;
   }
 
-  std::int64_t behind_from() {
-    const std::lock_guard lock(mutex);
-    return std::max<std::int64_t>(0, newest.value - kOverlap);
+  // Marks that the database could not take when they were due.
+  void mark_again() {
+    std::vector<std::function<void()>> marks;
+    {
+      const std::lock_guard lock(mutex);
+      marks.swap(unmarked);
+    }
+    for (const auto& mark : marks) mark();
   }
 
   void run() {
@@ -140,11 +149,34 @@ struct Courier::Impl {
         const ChatId chat = ready.begin()->second;
         ready.erase(ready.begin());
         Queue& queue = queues.at(chat);
+        if (!may_leave(queue)) {
+          offer(chat, queue);
+          continue;
+        }
         queue.busy = true;
+        ++in_flight;
         letter = queue.letters.front();
       }
       deliver(letter);
+      const std::lock_guard lock(mutex);
+      if (--in_flight == 0) idle.notify_all();
     }
+  }
+
+  // The channel's pace: each letter takes its time slot, up to a second's worth at once. When there
+  // is none the chat is put off until there is.
+  bool may_leave(Queue& queue) {  // locked
+    if (limits.per_second == 0) return true;
+    const OutboxRow& letter = queue.letters.front();
+    auto& slot = slots[{letter.shop, letter.channel}];
+    const auto now = Steady::now();
+    slot = std::max(slot, now);
+    if (slot - now > std::chrono::seconds{1}) {
+      queue.not_before = slot - std::chrono::seconds{1};
+      return false;
+    }
+    slot += std::chrono::nanoseconds{std::chrono::seconds{1}} / limits.per_second;
+    return true;
   }
 
   bool wait_for_one(std::unique_lock<std::mutex>& lock) {
@@ -159,7 +191,12 @@ struct Courier::Impl {
     return false;
   }
 
+  bool too_old(const OutboxRow& letter) const {
+    return lane.now() - letter.created > limits.give_up;
+  }
+
   void deliver(const OutboxRow& letter) {
+    if (too_old(letter)) return give_up(letter, {Delivery::Outcome::Refused, "", {}, "too old"});
     const auto channel = channels.find({letter.shop, letter.channel});
     if (channel == channels.end()) {
       // Its channel is not configured now: it waits until it is, or is given up.
@@ -177,13 +214,12 @@ struct Courier::Impl {
 
   void settle(const OutboxRow& letter, const Delivery& delivery) {
     using enum Delivery::Outcome;
-    const bool too_old = lane.now() - letter.created > limits.give_up;
     switch (delivery.outcome) {
       case Sent: return mark_sent(letter, delivery.reference);
       case TryLater:
       case Locked:
         if (delivery.outcome == Locked) lock_channel(letter, delivery);
-        return too_old ? give_up(letter, delivery) : try_later(letter, delivery);
+        return too_old(letter) ? give_up(letter, delivery) : try_later(letter, delivery);
       case Unreachable:
       case Refused: return give_up(letter, delivery);
     }
@@ -191,6 +227,10 @@ struct Courier::Impl {
 
   void mark_sent(const OutboxRow& letter, const std::string& reference) {
     const std::string topic = decode_letter(letter.body).topic;
+    {
+      const std::lock_guard lock(mutex);
+      locked.erase({letter.shop, letter.channel});
+    }
     lane.submit(
         letter.shop,
         [id = letter.id, chat = letter.chat, topic, reference](Shop& shop, Time) {
@@ -198,7 +238,9 @@ struct Courier::Impl {
           if (!topic.empty() && !reference.empty()) shop.mailbox.remember(chat, topic, reference);
           return std::vector<Letter>{};
         },
-        [this, letter](Accepted accepted) { finished(letter, accepted); });
+        [this, letter, reference](Accepted accepted) {
+          finished(letter, accepted, [=, this] { mark_sent(letter, reference); });
+        });
   }
 
   void try_later(const OutboxRow& letter, const Delivery& delivery) {
@@ -235,30 +277,36 @@ struct Courier::Impl {
           }
           return undeliverable(shop, letter.chat, now);
         },
-        [this, letter](Accepted accepted) { finished(letter, accepted); });
+        [this, letter, delivery](Accepted accepted) {
+          finished(letter, accepted, [=, this] { give_up(letter, delivery); });
+        });
   }
 
   // The token is refused: nothing of this shop will leave here until a person has mended it. The
-  // staff hear of it once, by whatever other channel they have.
+  // staff hear of it once until it works again, by whatever other channel they have.
   void lock_channel(const OutboxRow& letter, const Delivery& delivery) {
     {
       const std::lock_guard lock(mutex);
-      auto& until = locked_until[{letter.shop, letter.channel}];
-      if (until > Steady::now()) return;
-      until = Steady::now() + kLockedPause;
+      if (!locked.insert({letter.shop, letter.channel}).second) return;
     }
     spdlog::error("{} takes nothing more: {}", letter.channel, delivery.reason);
-    lane.submit(letter.shop,
-                [](Shop& shop, Time now) { return alarm(shop, "alarm.channel_locked", now); });
+    lane.submit(letter.shop, [channel = letter.channel](Shop& shop, Time now) {
+      return alarm(shop, "alarm.channel_locked", now, channel);
+    });
   }
 
-  void finished(const OutboxRow& letter, Accepted accepted) {
+  // `again` repeats the mark: until it is on disk the chat waits, so that no letter leaves twice.
+  void finished(const OutboxRow& letter, Accepted accepted, std::function<void()> again) {
     const std::lock_guard lock(mutex);
+    if (accepted == Accepted::Later) {
+      unmarked.push_back(std::move(again));
+      return;
+    }
     Queue& queue = queues.at(letter.chat);
     queue.busy = false;
     queue.letters.pop_front();
-    // Not marked: it may be sent a second time after a restart, which is harmless; not now.
-    if (accepted == Accepted::Yes) known.erase(letter.id);
+    known.erase(letter.id);
+    left_meanwhile.insert(letter.id);
     if (queue.letters.empty()) {
       queues.erase(letter.chat);
       return;
@@ -277,10 +325,16 @@ struct Courier::Impl {
   std::condition_variable wake;
   std::unordered_map<ChatId, Queue> queues;
   Ready ready;
-  std::unordered_set<LetterId> known;  // in memory, or sent and not yet marked
-  LetterId newest{};
-  bool behind = false;  // more letters on disk than memory takes
-  std::map<std::pair<ShopId, std::string>, Steady::time_point> locked_until;
+  std::unordered_set<LetterId> known;           // in memory, or sent and not yet marked
+  std::unordered_set<LetterId> left_meanwhile;  // marked since the last look began to read
+  std::vector<std::function<void()>> unmarked;  // marks to be tried again
+  LetterId read_up_to{};                        // by looks
+  bool behind = false;       // there may be letters on disk above read_up_to that are not in memory
+  bool passed_over = false;  // some were posted while behind, since the last look began
+  std::map<std::pair<ShopId, std::string>, Steady::time_point> slots;  // the next free one
+  std::set<std::pair<ShopId, std::string>> locked;
+  int in_flight = 0;
+  std::condition_variable idle;
   bool stopping = false;
   std::vector<std::thread> threads;
 };
@@ -300,12 +354,15 @@ void Courier::start() {
     impl_->threads.emplace_back([this] { impl_->run(); });
 }
 
+void Courier::finish(std::chrono::milliseconds grace) {
+  std::unique_lock lock(impl_->mutex);
+  impl_->stopping = true;
+  impl_->wake.notify_all();
+  impl_->idle.wait_for(lock, grace, [&] { return impl_->in_flight == 0; });
+}
+
 void Courier::stop() {
-  {
-    const std::lock_guard lock(impl_->mutex);
-    impl_->stopping = true;
-    impl_->wake.notify_all();
-  }
+  finish({});
   for (std::thread& thread : impl_->threads) thread.join();
   impl_->threads.clear();
 }

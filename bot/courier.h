@@ -17,6 +17,7 @@ namespace kedai::bot {
 
 struct CourierLimits {
   int senders = 16;                                // letters in flight at a time
+  int per_second = 30;                             // for one shop on one channel; 0: no limit
   std::size_t in_memory = 10'000;                  // letters
   std::chrono::hours give_up{24};                  // after this long a letter is a dead letter
   std::chrono::milliseconds first_backoff{1'000};  // doubled each time
@@ -31,7 +32,9 @@ class Courier {
 
   void serve(ShopId shop, std::string channel, std::shared_ptr<Channel> by);  // before start()
   void start();
-  void stop();  // lets sends in flight end, starts no new one
+  // Starts no new send and lets those in flight end, for at most `grace`.
+  void finish(std::chrono::milliseconds grace);
+  void stop();  // the same without an end to the grace, then the threads end
 
   void posted(std::vector<OutboxRow> letters);  // the lane's report
   void look();                                  // reads what others have written

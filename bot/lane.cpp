@@ -76,17 +76,26 @@ struct Lane::Impl {
   void process(std::vector<Job>& batch) {
     const Accepted outcome = commit_batch(batch) ? Accepted::Yes : Accepted::Later;
     if (outcome == Accepted::Yes) {
-      if (!posted.empty()) reports.posted(std::move(posted));
-      if (!written.empty()) reports.written(std::move(written));
+      if (!posted.empty()) guarded([this] { reports.posted(std::move(posted)); });
+      if (!written.empty()) guarded([this] { reports.written(std::move(written)); });
     }
     posted.clear();
     written.clear();
-    for (Job& job : batch) job.done(outcome);
+    for (Job& job : batch) guarded([&] { job.done(outcome); });
+  }
+
+  // Whoever is called back must not end the lane.
+  template <class Call>
+  static void guarded(Call call) try {
+    call();
+  } catch (const std::exception& error) {
+    spdlog::error("a callback of the lane failed: {}", error.what());
   }
 
   bool commit_batch(std::vector<Job>& batch) try {
-    now = clock();
     db::Transaction transaction(*database);
+    now = clock();  // once it is our turn: ids grow in the order of commits, whichever process
+                    // makes them
     for (Job& job : batch) std::visit([this](auto& what) { handle(what); }, job.what);
     transaction.commit();
     return true;

@@ -32,6 +32,8 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 constexpr std::size_t kWebhookBytes = 4 * 1024 * 1024;
+constexpr auto kEdgeGrace = 5s;  // together under the 10 s in which a stop has to be done
+constexpr auto kCourierGrace = 2s;
 constexpr auto kInboxKept = std::chrono::hours{24 * 9};  // longer than any sender retries
 
 Time system_now() {
@@ -160,7 +162,7 @@ struct Server::Impl {
                                const std::string& reference) {
     const auto found = telegrams.find(shop);
     if (channel != kTelegram || found == telegrams.end()) return std::nullopt;
-    return found->second->channel()->fetch(reference);
+    return found->second->fetch(reference);
   }
 
   void plan_the_day() {
@@ -197,7 +199,8 @@ struct Server::Impl {
 
   void stop() {
     for (auto& [shop, bot] : telegrams) bot->stop_listening();
-    edge->stop();
+    edge->stop(kEdgeGrace);
+    courier->finish(kCourierGrace);
     timetable.stop();
     webchat->stop();
     for (auto& [shop, bot] : telegrams) bot->stop();

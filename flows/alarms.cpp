@@ -7,11 +7,13 @@ namespace kedai {
 
 namespace {
 
-std::vector<Letter> to_staff(Shop& shop, std::string_view phrase_key, const Values& values = {}) {
+template <class Whom>
+std::vector<Letter> to_staff(Shop& shop, Whom whom, std::string_view phrase_key,
+                             const Values& values = {}) {
   std::vector<Letter> letters;
   for (const StaffMember& member : shop.staff.all()) {
     const auto chat = shop.conversations.find(member.chat);
-    if (chat && chat->reachable)
+    if (chat && chat->reachable && whom(*chat))
       letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say(phrase_key, values)}});
   }
   return letters;
@@ -39,12 +41,13 @@ Message silence_message(Shop& shop, const ChatRow& staff, const ChatRow& buyer) 
 
 }  // namespace
 
-std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time) {
-  return to_staff(shop, phrase_key);
+std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time, std::string_view not_by) {
+  return to_staff(
+      shop, [&](const ChatRow& chat) { return chat.channel != not_by; }, phrase_key);
 }
 
-std::vector<Letter> apologise(Shop& shop, const Event& event, Time) {
-  auto letters = to_staff(shop, "alarm.message_failed");
+std::vector<Letter> apologise(Shop& shop, const Event& event, Time now) {
+  auto letters = alarm(shop, "alarm.message_failed", now);
   if (const auto chat = shop.conversations.find(event.channel, event.address))
     letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say("alarm.sorry")}});
   return letters;
@@ -52,10 +55,15 @@ std::vector<Letter> apologise(Shop& shop, const Event& event, Time) {
 
 std::vector<Letter> undeliverable(Shop& shop, ChatId id, Time) {
   const auto chat = shop.conversations.find(id);
-  if (!chat || shop.staff.find(chat->channel, chat->address)) return {};  // no alarm about alarms
+  if (!chat) return {};
+  const auto others = [&](const ChatRow& staff) { return staff.id != id; };
+  if (const auto member = shop.staff.find(chat->channel, chat->address)) {
+    if (chat->reachable) return {};  // one letter was refused: an alarm would be refused, too
+    return to_staff(shop, others, "alarm.staff_unreachable", {{"who", member->name}});
+  }
   const Customer customer = shop.customers.get(chat->customer);
   const std::string who = customer.name.empty() ? chat->address : customer.name;
-  return to_staff(shop, "alarm.undeliverable", {{"who", who}});
+  return to_staff(shop, others, "alarm.undeliverable", {{"who", who}});
 }
 
 std::vector<Letter> end_silent_talks(Shop& shop, Time now) {

@@ -17,10 +17,12 @@ std::vector<Letter> converse(Shop& shop, const Event& event, Time now);
 // The apology to a chat whose message could not be handled, and the alarm to the staff.
 std::vector<Letter> apologise(Shop& shop, const Event& event, Time now);
 
-// An alarm to the staff about something that only they can mend ("Telegram refuses the token").
-std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time now);
+// An alarm to the staff about something that only they can mend ("Telegram refuses the token"), but
+// not by the channel that it is about.
+std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time now,
+                          std::string_view not_by = {});
 
-// A letter to this chat has been given up: the staff hear of it, when the chat is a buyer's.
+// A letter to this chat has been given up: the (other) staff hear of it.
 std::vector<Letter> undeliverable(Shop& shop, ChatId chat, Time now);
 
 // Ends talks with the seller that have been silent for long enough. Called by the clock.

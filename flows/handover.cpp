@@ -169,6 +169,12 @@ bool relay_to_buyer(Talk& talk) {
     talk.state.talked_to = std::exchange(talk.state.talking_to, ChatId{});
     return hear_late_word(talk);
   }
+  if (!row->reachable) {  // the word would go nowhere: the seller must hear of that
+    talk.state.talking_to = {};
+    set_handover(talk, buyer, {});
+    talk_to_buyer(talk, buyer);
+    return true;
+  }
   set_handover(talk, buyer, talk.now + kSilence);
   talk.tell(buyer, passed_on(talk.event, "handover.from_seller", talk.words_of(buyer), ""));
   return true;
@@ -254,6 +260,11 @@ bool relay(Talk& talk) {
   if (!talk.chat.with_seller(talk.now)) return false;
   if (says_end(talk)) {
     end_talk(talk);
+    return true;
+  }
+  if (other_staff(talk).empty()) {  // nobody hears it any more
+    talk.chat.handover_until = {};
+    show_menu(talk, talk.say("handover.nobody"));
     return true;
   }
   talk.chat.handover_until = talk.now + kSilence;

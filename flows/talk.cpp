@@ -79,6 +79,6 @@ Cart& Talk::cart() {
 
 void Talk::keep_cart() { shop.carts.save(customer.id, cart()); }
 
-std::string Talk::actor() const { return staff ? staff->name : "customer"; }
+std::string Talk::actor() const { return staff ? staff->name : std::string(kBuyerActs); }
 
 }  // namespace kedai

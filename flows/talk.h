@@ -15,6 +15,9 @@
 
 namespace kedai {
 
+// In an order's history, where a staff member's name stands otherwise.
+inline constexpr std::string_view kBuyerActs = "customer";
+
 class Talk {
  public:
   Talk(Shop& shop, const Event& event, ChatRow chat, Time now);
@@ -34,7 +37,7 @@ class Talk {
   Cart& cart();      // loaded when first asked for
   void keep_cart();  // writes it
   void keep_customer() { shop.customers.save(customer); }
-  std::string actor() const;  // who does this, for the history: a staff member's name or "customer"
+  std::string actor() const;  // who does this, for the history: a staff member's name or kBuyerActs
 
   Shop& shop;
   const Event& event;

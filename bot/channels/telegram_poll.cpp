@@ -163,8 +163,9 @@ bool TelegramPoll::Impl::mend(const Answer& answer) {
 
 // Somebody has set a webhook, perhaps ourselves before public_url was taken out of the settings.
 bool TelegramPoll::Impl::end_webhook() {
-  if (std::exchange(webhook_deleted, true)) return false;
+  if (webhook_deleted) return false;
   const bool deleted = delete_webhook(*api).ok;
+  webhook_deleted = deleted;
   if (deleted)
     spdlog::warn("telegram: shop {}: a webhook was set; deleted it to poll instead", shop.value);
   return deleted;

@@ -43,7 +43,8 @@ struct TelegramShop::Impl {
         lane(its_lane),
         sending(std::make_shared<telegram::Api>(settings.api_base, settings.token)),
         calling(std::make_shared<telegram::Api>(settings.api_base, settings.token)),
-        channel(std::make_shared<Telegram>(sending)) {
+        channel(std::make_shared<Telegram>(sending)),
+        fetching(calling) {
     if (public_url.empty())
       poll = std::make_unique<TelegramPoll>(calling, shop, poll_offset, intake_of(lane),
                                             [this](const std::string& reason) { locked(reason); });
@@ -51,7 +52,9 @@ struct TelegramShop::Impl {
 
   void locked(const std::string& reason) {
     spdlog::error("shop {}: Telegram refuses the token: {}", slug, reason);
-    lane.submit(shop, [](Shop& its, Time now) { return alarm(its, "alarm.channel_locked", now); });
+    lane.submit(shop, [](Shop& its, Time now) {
+      return alarm(its, "alarm.channel_locked", now, kTelegram);
+    });
   }
 
   // True when the bot is ready; false: try again later.
@@ -136,8 +139,10 @@ struct TelegramShop::Impl {
   std::string public_url;
   Lane& lane;
   std::shared_ptr<telegram::Api> sending;
-  std::shared_ptr<telegram::Api> calling;  // setting up and polling; ends at stop_listening()
+  std::shared_ptr<telegram::Api>
+      calling;  // setting up, polling, fetching; ends at stop_listening()
   std::shared_ptr<Telegram> channel;
+  Telegram fetching;
   std::unique_ptr<TelegramPoll> poll;
   std::map<std::string, Locale> told_staff;  // chats that have the commands; the thread's own
 
@@ -155,6 +160,10 @@ TelegramShop::TelegramShop(ShopId shop, std::string slug, const TelegramSettings
 TelegramShop::~TelegramShop() { stop(); }
 
 std::shared_ptr<Channel> TelegramShop::channel() const { return impl_->channel; }
+
+std::optional<Picture> TelegramShop::fetch(const std::string& reference) {
+  return impl_->fetching.fetch(reference);
+}
 
 void TelegramShop::start() {
   impl_->thread = std::thread([this] { impl_->run(); });

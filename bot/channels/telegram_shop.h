@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bot/channels/channel.h"
@@ -18,7 +19,8 @@ class TelegramShop {
                std::string public_url, Lane& lane, std::int64_t poll_offset);
   ~TelegramShop();  // stop()s
 
-  std::shared_ptr<Channel> channel() const;  // the outgoing side
+  std::shared_ptr<Channel> channel() const;                    // the outgoing side
+  std::optional<Picture> fetch(const std::string& reference);  // waits; ends with stop_listening()
   // Sets the bot up in the background, again and again until Telegram answers; then polls, if so
   // asked.
   void start();

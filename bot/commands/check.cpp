@@ -60,6 +60,29 @@ void check_catalogue(const ShopSettings& shop, Report& report) {
                  " cannot be read; is the name right?");
 }
 
+// What was changed in the file after the shop's first opening has no effect: the operator must
+// know.
+void check_profile(const Settings& settings, const ShopSettings& shop, Report& report) {
+  const auto file = database_file(settings.data_dir);
+  if (!std::filesystem::exists(file)) return;
+  const auto database = db::open_sqlite(file.string(), db::Access::ReadOnly);
+  const auto known = Profiles(*database).find(shop.slug);
+  if (!known) return;
+  const auto compare = [&](const char* key, const auto& in_file, const auto& in_shop) {
+    if (in_file != in_shop)
+      report.note("shop " + shop.slug + ": " + key +
+                  " differs from the shop's own, which stands: it is read at the first start only");
+  };
+  compare("name", shop.name, known->name);
+  compare("about", shop.about, known->about);
+  compare("address", shop.address, known->address);
+  compare("opens", shop.opens_minute, known->opens_minute);
+  compare("closes", shop.closes_minute, known->closes_minute);
+  compare("utc_offset", shop.utc_offset_minutes, known->utc_offset_minutes);
+  compare("delivery_fee", shop.delivery_fee, known->delivery_fee.minor);
+  compare("bank_account", shop.bank_account, known->bank_account);
+}
+
 std::string why(const telegram::Answer& answer) {
   if (answer.code == 401 || answer.code == 404)
     return "Telegram does not know this token; copy it anew from @BotFather";
@@ -94,6 +117,7 @@ int run_check(const CommandLine& line) {
   check_database(settings, report);
   for (const ShopSettings& shop : settings.shops) {
     check_catalogue(shop, report);
+    check_profile(settings, shop, report);
     check_telegram(settings, shop, report);
   }
   if (report.wrongs() == 0) std::cout << "All is well.\n";

@@ -33,6 +33,11 @@ void Line::wake_wire() {
   if (!std::exchange(awake_, true)) gate_->post(wake_);
 }
 
+bool Line::overflowed() const {
+  const std::lock_guard lock(mutex_);
+  return std::holds_alternative<Overflow>(last_);
+}
+
 Line::Next Line::next() {
   std::lock_guard lock(mutex_);
   backlog_ -= std::exchange(in_hand_, 0);

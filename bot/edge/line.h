@@ -31,6 +31,7 @@ class Line : public Socket {
   void say_goodbye(Goodbye why);  // after what is queued; nothing is taken any more
   Next next();                    // the wire's: what to write now that the last was written
   void end();                     // the wire has gone
+  bool overflowed() const;        // the reader was too slow: nothing but an end can follow
 
  private:
   void wake_wire();
@@ -39,7 +40,7 @@ class Line : public Socket {
   const std::function<void()> wake_;
   const std::size_t backlog_limit_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::deque<std::string> queue_;
   std::size_t backlog_ = 0;  // bytes in queue_ and in the wire's hand
   std::size_t in_hand_ = 0;

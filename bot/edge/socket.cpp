@@ -58,6 +58,7 @@ class BeastTalk : public Talk, public std::enable_shared_from_this<BeastTalk> {
   asio::awaitable<void> write_waiting();
   asio::awaitable<bool> write(Line::Next next);
   void wake();
+  void reset();
   void hear(std::string text);
   template <class Event, class... Args>
   void tell(const Event& event, Args... args);
@@ -67,6 +68,7 @@ class BeastTalk : public Talk, public std::enable_shared_from_this<BeastTalk> {
   SocketEvents events_;
   std::shared_ptr<Line> line_;
   bool accepted_ = false;
+  bool writing_ = false;  // a writer is under way
 };
 
 BeastTalk::BeastTalk(tcp::socket tcp, Upgrade upgrade, SocketEvents events, const Limits& limits)
@@ -134,8 +136,15 @@ void BeastTalk::tell(const Event& event, Args... args) {
   }
 }
 
+// One writer at a time is what Beast allows; who wakes a busy one only tells it that its reader is
+// too slow.
 void BeastTalk::wake() {
   if (!accepted_) return;
+  if (writing_) {
+    if (line_->overflowed()) reset();
+    return;
+  }
+  writing_ = true;
   asio::co_spawn(stream_.get_executor(), write_waiting(),
                  [self = shared_from_this()](const std::exception_ptr& thrown) {
                    if (thrown) self->cut();
@@ -148,6 +157,7 @@ asio::awaitable<void> BeastTalk::write_waiting() {
     if (std::holds_alternative<Line::Nothing>(next)) break;
     more = co_await write(std::move(next));
   }
+  writing_ = false;
 }
 
 // False when nothing can follow.
@@ -162,10 +172,16 @@ asio::awaitable<bool> BeastTalk::write(Line::Next next) {
     co_await stream_.async_close(code_of(*goodbye),
                                  asio::redirect_error(asio::use_awaitable, error));
   } else {
-    stream_.next_layer().set_option(asio::socket_base::linger(true, 0), error);
-    cut();
+    reset();
   }
   co_return false;
+}
+
+// What the slow reader has not read yet is thrown away with the connection.
+void BeastTalk::reset() {
+  Error ignored;
+  stream_.next_layer().set_option(asio::socket_base::linger(true, 0), ignored);
+  cut();
 }
 
 void BeastTalk::cut() {

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMostLines = 50;
 constexpr std::size_t kMostNote = 200;
+constexpr std::size_t kMostAnswer = 200;  // bytes of an answer that are looked at for product names
 
 // The variant, or nothing when it is no longer sold: then that has been said.
 const Variant* known_variant(Talk& talk, VariantId id) {
@@ -33,7 +34,7 @@ template <class AskAgain>
 Heard hear_quantity(Talk& talk, std::string_view text, AskAgain ask_again) {
   const CountAnswer answer = read_count_answer(text);
   if (answer.kind == CountAnswer::Kind::NoNumber) return {};
-  const auto wanted = read_wanted(text, *talk.shop.catalog);
+  const auto wanted = read_wanted(text.substr(0, kMostAnswer), *talk.shop.catalog);
   const bool names_something =
       std::ranges::any_of(wanted, [](const Wanted& one) { return !one.products.empty(); });
   if (names_something) return {};  // "2 kopi jahe" is an order of its own

@@ -19,6 +19,12 @@ std::string channel_of(Talk& talk, const Order& order) {
   return row ? row->channel : "";
 }
 
+// Whoever did the last thing to the order; its buyer is nobody's name.
+std::string who_acted(Talk& talk, OrderId id) {
+  const std::string actor = talk.shop.orders.last_actor(id);
+  return actor == kBuyerActs ? talk.say("desk.the_buyer") : actor;
+}
+
 }  // namespace
 
 void show_open_orders(Talk& talk, std::int64_t after_number) {
@@ -72,9 +78,8 @@ void move_order(Talk& talk, Order order, OrderStatus to, std::string_view reason
     case MoveOutcome::AlreadyThere:
       return show_order(
           talk, order,
-          talk.say("desk.moved_before", {{"number", number},
-                                         {"status", status},
-                                         {"who", talk.shop.orders.last_actor(order.id)}}));
+          talk.say("desk.moved_before",
+                   {{"number", number}, {"status", status}, {"who", who_acted(talk, order.id)}}));
     case MoveOutcome::Unlawful:
       return show_order(talk, order,
                         talk.say("desk.cannot_move", {{"number", number}, {"status", status}}));
@@ -82,6 +87,10 @@ void move_order(Talk& talk, Order order, OrderStatus to, std::string_view reason
 }
 
 void mark_paid(Talk& talk, Order order) {
+  if (order.status == OrderStatus::Rejected || order.status == OrderStatus::Cancelled)
+    return show_order(talk, order,
+                      talk.say("desk.cannot_move", {{"number", std::to_string(order.number)},
+                                                    {"status", status_text(*talk.words, order)}}));
   const bool done =
       talk.shop.orders.mark_paid(order, talk.actor(), talk.shop.new_id(talk.now), talk.now);
   if (done) announce_paid(talk, order);

@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 9> kJoins{"sama",  "dan", "and", "dengan"
                                                  "terus", "sm",  "ama", "serta"};
 constexpr std::array<std::string_view, 6> kSizeUnits{"g", "gr", "gram", "kg", "kilo", "ml"};
 
+constexpr std::size_t kMostRead = 1'000;  // bytes of a message: a very long order
+
 bool one_of(std::string_view word, std::span<const std::string_view> words) {
   return std::ranges::find(words, word) != words.end();
 }
@@ -80,6 +82,15 @@ Names names_of(const Product& product) {
   return out;
 }
 
+// The catalogue's names, folded once for a whole message.
+struct Index {
+  explicit Index(const Catalog& catalog) {
+    for (const Product& product : catalog.products())
+      entries.emplace_back(&product, names_of(product));
+  }
+  std::vector<std::pair<const Product*, Names>> entries;
+};
+
 // How well the words fit: 0 not at all, 1 all of them fit somewhere, 2 without the variant's words
 // they all fit one name, 3 they are that name.
 int score(const Words& given, const Names& names) {
@@ -97,15 +108,15 @@ int score(const Words& given, const Names& names) {
   return best;
 }
 
-std::vector<const Product*> find_by_words(const Words& given, const Catalog& catalog) {
+std::vector<const Product*> find_by_words(const Words& given, const Index& index) {
   std::vector<const Product*> found;
   int best = 1;
   if (given.empty()) return found;
-  for (const Product& product : catalog.products()) {
-    const int fit = score(given, names_of(product));
+  for (const auto& [product, names] : index.entries) {
+    const int fit = score(given, names);
     if (fit > best) found.clear();
     best = std::max(best, fit);
-    if (fit == best && fit > 0) found.push_back(&product);
+    if (fit == best && fit > 0) found.push_back(product);
   }
   return found;
 }
@@ -132,10 +143,10 @@ std::vector<const Variant*> find_variants(const Words& given, const Product& pro
 }
 
 // "kopi robusta 250" names a size, "tekwan 250" a count.
-bool ends_in_a_size(const Words& words, const Catalog& catalog) {
+bool ends_in_a_size(const Words& words, const Index& index) {
   const Words number{words.back()};
   const Words others(words.begin(), words.end() - 1);
-  for (const Product* product : find_by_words(others, catalog))
+  for (const Product* product : find_by_words(others, index))
     for (const Variant& variant : product->variants)
       for (const auto& word : name_words(variant.name))
         if (word.ends_with('#') && said_in(number, word)) return true;
@@ -143,13 +154,13 @@ bool ends_in_a_size(const Words& words, const Catalog& catalog) {
 }
 
 // The count is the first or the last word; a number in between is part of a name.
-Quantity take_count(Words& words, const Catalog& catalog) {
+Quantity take_count(Words& words, const Index& index) {
   if (words.empty()) return 0;
   if (const auto count = read_count(words.front())) {
     words.erase(words.begin());
     return *count;
   }
-  if (const auto count = read_count(words.back()); count && !ends_in_a_size(words, catalog)) {
+  if (const auto count = read_count(words.back()); count && !ends_in_a_size(words, index)) {
     words.pop_back();
     return *count;
   }
@@ -170,14 +181,14 @@ std::vector<const Product*> those_that_begin_so(const Words& words,
   return beginning.empty() ? found : beginning;
 }
 
-Wanted read_one(const Words& part, const Catalog& catalog) {
+Wanted read_one(const Words& part, const Index& index) {
   Words words = size_words(part);
   std::erase_if(words, [](const auto& word) { return one_of(word, kPassedOver); });
   Wanted wanted;
   for (auto& word : words) word = without_suffix(word);
-  wanted.quantity = take_count(words, catalog);
+  wanted.quantity = take_count(words, index);
   for (const auto& word : words) (wanted.text += wanted.text.empty() ? "" : " ") += word;
-  wanted.products = those_that_begin_so(words, find_by_words(words, catalog));
+  wanted.products = those_that_begin_so(words, find_by_words(words, index));
   if (wanted.products.size() == 1) wanted.variants = find_variants(words, *wanted.products[0]);
   return wanted;
 }
@@ -205,12 +216,14 @@ std::vector<Words> parts_of(std::string_view text) {
 std::vector<const Product*> find_products(std::string_view text, const Catalog& catalog) {
   Words words = name_words(text);
   std::erase_if(words, [](const auto& word) { return one_of(word, kPassedOver); });
-  return find_by_words(words, catalog);
+  return find_by_words(words, Index(catalog));
 }
 
 std::vector<Wanted> read_wanted(std::string_view text, const Catalog& catalog) {
   std::vector<Wanted> wanted;
-  for (const Words& part : parts_of(text)) wanted.push_back(read_one(part, catalog));
+  const Index index(catalog);
+  for (const Words& part : parts_of(text.substr(0, kMostRead)))
+    wanted.push_back(read_one(part, index));
   std::erase_if(wanted, [](const Wanted& one) { return one.text.empty(); });
   return wanted;
 }

@@ -7,10 +7,10 @@ using namespace kedai::test;
 
 namespace {
 
+// The idle limit stays long: on a busy machine a client may take long to say its first byte.
 edge::Limits quick() {
   edge::Limits limits;
   limits.request_deadline = 150ms;
-  limits.idle = 150ms;
   limits.write_deadline = 150ms;
   return limits;
 }
@@ -122,18 +122,21 @@ TEST_CASE("dripping bytes do not put off the deadline of the whole request") {
 }
 
 TEST_CASE("a connection without a request is closed silently, at first and between requests") {
-  OpenHouse house(quick());
+  edge::Limits limits;
+  limits.idle = 150ms;
+  OpenHouse house(limits);
   RawClient fresh(house.port());
   CHECK(fresh.closed());
-  RawClient kept(house.port());
-  CHECK(kept.ask(get("/hello")).status == 200);
-  CHECK(kept.closed());
+  std::unique_ptr<RawClient> kept;
+  REQUIRE(soon([&] {  // the first one may be late itself
+    kept = std::make_unique<RawClient>(house.port());
+    return kept->ask(get("/hello")).status == 200;
+  }));
+  CHECK(kept->closed());
 }
 
 TEST_CASE("a kept connection may live longer than any one deadline") {
-  auto limits = quick();
-  limits.idle = 2s;
-  OpenHouse house(limits);
+  OpenHouse house(quick());
   RawClient client(house.port());
   const auto end = std::chrono::steady_clock::now() + 500ms;
   while (std::chrono::steady_clock::now() < end) {
