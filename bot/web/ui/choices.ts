@@ -29,6 +29,10 @@ export function choices(entry: Entry, shop: string, press: Press): HTMLElement |
   return box;
 }
 
+function isForward(choice: Choice): boolean {
+  return kForward.includes(choice.data.split(":")[0]);
+}
+
 function isNumber(choice: Choice): boolean {
   return /^\d{1,3}$/.test(choice.label);
 }
@@ -48,13 +52,13 @@ function list(things: Choice[], shop: string, press: Press): HTMLElement {
   }
   const detailed = things.some((each) => each.detail || each.label.length > 18);
   const box = make("div", detailed ? "rows" : "pairs");
-  for (const each of things) box.append(plain(each, press, "act"));
+  for (const each of things) box.append(plain(each, press, isForward(each) ? "go" : "act"));
   return box;
 }
 
 // What can be done next. Beside things to choose from it steps back.
 function row(actions: Choice[], choosing: boolean, press: Press): HTMLElement {
-  const forward = actions.find((each) => kForward.includes(each.data.split(":")[0]));
+  const forward = actions.find(isForward);
   const box = make("div", "actions");
   if (forward) box.append(plain(forward, press, "go"));
   for (const each of actions)

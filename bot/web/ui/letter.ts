@@ -1,5 +1,5 @@
-// A letter's text as a page can show it better than a line of text: a numbered line that only repeats
-// one of the buttons is left to the button, and "2 x Tekwan  Rp30.000" becomes a line with its price
+// A letter's text as a page can show it better than a line of text: a line that only repeats one of the
+// buttons is left to the button, and "2 x Tekwan  Rp30.000" becomes a line with its price
 // at the right edge.
 
 import { make, runs } from "./dom";
@@ -10,7 +10,8 @@ import type { Choice, Entry } from "./entry";
 export function withoutRepeats(entry: Entry): Entry {
   if (!entry.options?.some((each) => each.detail)) return entry;
   const options = entry.options.map((each) => ({ ...each }));
-  const lines = entry.text.split("\n").filter((line) => !repeats(line, options));
+  const same = options.map((each) => `${each.label} ${each.detail}`);
+  const lines = entry.text.split("\n").filter((line) => !same.includes(line) && !repeats(line, options));
   return { ...entry, options, text: lines.join("\n").trim() };
 }
 

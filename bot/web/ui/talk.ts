@@ -83,7 +83,7 @@ export class Talk {
     const own = entry.uuid ? this.own.get(entry.uuid) : undefined;
     if (own?.entry.photo?.startsWith("blob:")) entry = { ...entry, photo: own.entry.photo };
     const element = bubble(entry, "sent", this.around);
-    const news = this.staff && live && !entry.mine && entry.topic?.startsWith("order:");
+    const news = this.staff && live && !entry.mine && entry.topic?.startsWith("order:") && !this.tells(entry.topic);
     if (news) element.classList.add("fresh");
     const shown = { entry, element };
     this.shown.set(entry.id, shown);
@@ -93,6 +93,10 @@ export class Talk {
       own?.element.remove();
       this.insert(element, entry.id);
     }
+  }
+
+  private tells(topic: string): boolean {
+    return [...this.shown.values()].some((each) => each.entry.topic === topic);
   }
 
   private replace(before: Shown, after: Shown): void {
@@ -112,7 +116,7 @@ export class Talk {
     this.roll.insertBefore(element, next);
   }
 
-  // Day marks where the day changes; buttons of all but the last letter step back; authors in groups.
+  // Day marks where the day changes; authors in groups; buttons of earlier letters step back.
   private tidy(): void {
     for (const mark of this.roll.querySelectorAll(".day")) mark.remove();
     const times = new Map<Element, number>();
@@ -130,12 +134,20 @@ export class Talk {
       element.classList.toggle("joined", !!before && before.classList.contains("mine") === mine && !before.classList.contains("asks"));
       before = element;
     }
+    this.stepBack();
+  }
+
+  // Only the last letter asks; but on the staff's side every order does, by the newest letter about it.
+  private stepBack(): void {
     const asking = [...this.roll.querySelectorAll(".asks")];
-    const topics = new Set<Element>();
-    for (const each of this.shown.values()) if (each.entry.topic) topics.add(each.element);
-    asking.forEach((each, index) => {
-      each.classList.toggle("old", index < asking.length - 1 && !(this.staff && topics.has(each)));
-    });
+    const open = new Set<Element>(asking.slice(-1));
+    const topics = new Map<string, Shown>();
+    for (const each of this.shown.values()) {
+      const topic = this.staff && each.entry.topic;
+      if (topic && !later(topics.get(topic)?.entry.id || "0", each.entry.id)) topics.set(topic, each);
+    }
+    for (const each of topics.values()) open.add(each.element);
+    for (const each of asking) each.classList.toggle("old", !open.has(each));
   }
 
   private follow(fresh: Entry[], live: boolean): void {
