@@ -9,10 +9,6 @@
 
 namespace kedai::bot {
 
-Settings settings_of(const CommandLine& line) {
-  return read_settings(line.config, kedai_environment(), line.overrides);
-}
-
 namespace {
 
 template <class Value>

@@ -16,10 +16,10 @@ constexpr std::int64_t kAdmin = 901;
 void bind_staff(World& world, FakeTelegram& telegram) {
   telegram.name(kOwner, "Sri");
   telegram.say(kOwner, "/start " + world.invite("dapur", Role::Owner));
-  telegram.await(kOwner, "sekarang pemilik");
+  telegram.await(kOwner, "sebagai pemilik");
   telegram.name(kAdmin, "Budi");
   telegram.say(kAdmin, world.invite("dapur", Role::Admin));
-  telegram.await(kAdmin, "sekarang admin");
+  telegram.await(kAdmin, "sebagai admin");
 }
 
 // From "halo" to "selesai", by buttons, with an owner and an admin.
@@ -134,7 +134,7 @@ TEST_CASE("two shops in one process never see each other") {
                shop_on(two, "warung", "Warung Dua", By::Polling)},
               By::Polling);
   one.say(kOwner, "/start " + world.invite("dapur", Role::Owner));
-  one.await(kOwner, "sekarang pemilik");
+  one.await(kOwner, "sebagai pemilik");
   two.say(kBuyer, "halo");
   two.await(kBuyer, "Warung Dua");
   two.say(kBuyer, "2 tekwan");

@@ -82,5 +82,5 @@ TEST_CASE_METHOD(TwoAtTheCounter, "a command with a slash is obeyed in the middl
 TEST_CASE("an owner alone who asks for the seller is not left waiting for himself") {
   ShopFixture shop;
   shop.bind("sari");
-  CHECK_THAT(shop.say("sari", "bicara dengan penjual"), Contains("Belum ada penjual"));
+  CHECK_THAT(shop.say("sari", "bicara dengan penjual"), Contains("Chat ini milik penjual"));
 }

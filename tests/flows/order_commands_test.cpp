@@ -22,7 +22,7 @@ TEST_CASE_METHOD(Desk, "an order goes its way by numbers, and its buyer hears of
   const auto number = std::to_string(order_of("rina", "2 tekwan"));
   CHECK_THAT(say("pesanan"), Contains(number));
   CHECK_THAT(say("pesanan " + number), Contains("2 x Tekwan"));
-  CHECK_THAT(say("terima " + number), Contains("diterima"));
+  CHECK_THAT(say("terima " + number), Contains("sedang disiapkan"));
   CHECK_THAT(last("rina"), Contains("diterima"));
   CHECK_THAT(say("siap #" + number), Contains("siap diambil"));
   CHECK_THAT(say("lunas pesanan " + number), Contains("dicatat lunas"));

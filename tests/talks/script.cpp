@@ -71,7 +71,7 @@ std::optional<Turn> read_turn(std::string_view line) {
 }
 
 bool is_output(std::string_view line) {
-  if (line.starts_with(' ') || line.starts_with("* ")) return true;
+  if (line.starts_with(' ') || line.starts_with("* ") || line.starts_with("! ")) return true;
   const auto mark = line.find_first_of("<> ");
   return mark != std::string_view::npos && line[mark] == '<' && !line.starts_with('#');
 }

@@ -62,7 +62,8 @@ class Player {
       try {
         hear(line);
       } catch (const std::exception& error) {
-        throw std::logic_error(fmt::format("line {}: {}", number, error.what()));
+        write(fmt::format("! {}", error.what()));
+        played_.faults += fmt::format("line {}: {}\n", number, error.what());
       }
     }
     return std::move(played_);

@@ -44,9 +44,9 @@ struct Played {
   int messages = 0;  // what reached pembeli
   int typed = 0;     // presses that were typed instead
   std::vector<Letter> letters = {};
+  std::string faults = {};  // lines that could not be played: no such button, no such directive
 };
 
-// Throws std::logic_error, naming the line, when the talk cannot be played.
 Played play(std::string_view talk, const Manner& manner = {});
 
 // "" when they are the same, else the first line that differs, in both.

@@ -258,11 +258,13 @@ void Walk::pass_time() {
 }
 
 void Walk::expect_menu_in_reach(Place& place, Chat& chat) {
-  if (among_people(place, chat)) turn(place, chat, chat.event(Said{"selesai"}));
-  turn(place, chat, chat.event(Said{"menu"}));
-  const auto& options = chat.last().message.options;
-  if (options.empty() || options[0].choice.verb != Verb::Category)
-    throw std::logic_error("no menu in two steps");
+  const auto menu_is_there = [&] {
+    const auto& options = chat.last().message.options;
+    return !options.empty() && options[0].choice.verb == Verb::Category;
+  };
+  turn(place, chat, chat.event(Said{among_people(place, chat) ? "selesai" : "menu"}));
+  if (!menu_is_there()) turn(place, chat, chat.event(Said{"menu"}));
+  if (!menu_is_there()) throw std::logic_error("no menu in two steps");
 }
 
 bool Walk::among_people(Place& place, Chat& chat) {
