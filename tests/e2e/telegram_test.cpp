@@ -32,7 +32,7 @@ void sell_two_bags(FakeTelegram& telegram) {
   telegram.press(kBuyer, "Kerupuk Jangek");
   CHECK(!telegram.await(kBuyer, "kulit sapi").file.empty());  // the card has its picture
   telegram.press(kBuyer, "250 g");
-  telegram.await(kBuyer, "Berapa");
+  telegram.await(kBuyer, "Mau berapa");
   telegram.press(kBuyer, "2");
   telegram.await(kBuyer, "Masuk keranjang");
   telegram.press(kBuyer, "Checkout");
@@ -46,10 +46,10 @@ void sell_two_bags(FakeTelegram& telegram) {
   telegram.await(kOwner, "Pesanan baru 1001");
   telegram.press(kOwner, "Terima");
   telegram.await(kBuyer, "Pesanan 1001 diterima");
-  telegram.await(kAdmin, "oleh Sri");
+  telegram.await(kAdmin, "Oleh Sri");
   telegram.press(kAdmin, "Siapkan");
   telegram.await(kBuyer, "siap diambil");
-  telegram.await(kOwner, "oleh Budi");
+  telegram.await(kOwner, "Oleh Budi");
   telegram.press(kOwner, "Lunas");
   telegram.await(kBuyer, "sudah kami terima");
   telegram.press(kOwner, "Selesai");
