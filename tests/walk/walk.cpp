@@ -40,71 +40,74 @@ std::vector<std::string> demo_words() {
           "Pempek", "Kopi",         "BRI 0001", "Yos Sudarso"};
 }
 
+// What people, bots and attackers type, whatever the shop sells.
+constexpr const char* kTexts[] = {"halo",
+                                  "menu",
+                                  "keranjang",
+                                  "checkout",
+                                  "english",
+                                  "bahasa",
+                                  "status",
+                                  "batal",
+                                  "bayar",
+                                  "cari",
+                                  "penjual",
+                                  "selesai",
+                                  "done",
+                                  "kosongkan",
+                                  "pesanan",
+                                  "bantuan",
+                                  "ya",
+                                  "ok",
+                                  "tidak",
+                                  "0",
+                                  "1",
+                                  "2",
+                                  "3",
+                                  "4",
+                                  "7",
+                                  "12",
+                                  "-3",
+                                  "1.5",
+                                  "1e9",
+                                  "99999999999999999999",
+                                  "sepuluh",
+                                  "0812 3456 7890",
+                                  "Jl. Kenanga II no. 5, Sri, 081234567890",
+                                  "Sri",
+                                  "ambil sendiri",
+                                  "antar",
+                                  "x",
+                                  "?",
+                                  "",
+                                  " ",
+                                  "\n\n",
+                                  "/start",
+                                  "/start ABCDEFGHJK",
+                                  "/",
+                                  "😀😀😀",
+                                  "👨‍👩‍👧‍👦",
+                                  "\u200b\u200b",
+                                  "\u202eabc\u202c",
+                                  "a\u0301\u0301\u0301\u0301",
+                                  "مرحبا",
+                                  "你好",
+                                  "\x01*b*\x02",
+                                  "<b>&amp;",
+                                  "{who}",
+                                  "'; DROP TABLE orders; --",
+                                  "stok",
+                                  "terima 1001",
+                                  "tolak 1002",
+                                  "siap 1001",
+                                  "kirim 1001",
+                                  "selesai 1001",
+                                  "lunas 1001",
+                                  "batal 1001",
+                                  "pesanan 1001"};
+
 std::vector<std::string> texts_of(std::initializer_list<const char*> own) {
-  std::vector<std::string> texts{"halo",
-                                 "menu",
-                                 "keranjang",
-                                 "checkout",
-                                 "english",
-                                 "bahasa",
-                                 "status",
-                                 "batal",
-                                 "bayar",
-                                 "cari",
-                                 "penjual",
-                                 "selesai",
-                                 "done",
-                                 "kosongkan",
-                                 "pesanan",
-                                 "bantuan",
-                                 "ya",
-                                 "ok",
-                                 "tidak",
-                                 "0",
-                                 "1",
-                                 "2",
-                                 "3",
-                                 "4",
-                                 "7",
-                                 "12",
-                                 "-3",
-                                 "1.5",
-                                 "1e9",
-                                 "99999999999999999999",
-                                 "sepuluh",
-                                 "0812 3456 7890",
-                                 "Jl. Kenanga II no. 5, Sri, 081234567890",
-                                 "Sri",
-                                 "ambil sendiri",
-                                 "antar",
-                                 "x",
-                                 "?",
-                                 "",
-                                 " ",
-                                 "\n\n",
-                                 "/start",
-                                 "/start ABCDEFGHJK",
-                                 "/",
-                                 "😀😀😀",
-                                 "👨‍👩‍👧‍👦",
-                                 "\u200b\u200b",
-                                 "\u202eabc\u202c",
-                                 "a\u0301\u0301\u0301\u0301",
-                                 "مرحبا",
-                                 "你好",
-                                 "\x01*b*\x02",
-                                 "<b>&amp;",
-                                 "{who}",
-                                 "'; DROP TABLE orders; --",
-                                 "stok",
-                                 "terima 1001",
-                                 "tolak 1002",
-                                 "siap 1001",
-                                 "kirim 1001",
-                                 "selesai 1001",
-                                 "lunas 1001",
-                                 "batal 1001",
-                                 "pesanan 1001"};
+  std::vector<std::string> texts(std::begin(kTexts), std::end(kTexts));
   texts.push_back(std::string(4096, 'w'));
   for (const auto* text : own) texts.emplace_back(text);
   return texts;
@@ -206,20 +209,13 @@ Content Walk::press_something(Place& place, Chat& chat) {
 
 Content Walk::share_something() {
   switch (below(7)) {
-    case 0:
-      return SharedContact{"+6281234567890", true};
-    case 1:
-      return SharedContact{"bukan nomor", chance(50)};
-    case 2:
-      return SharedLocation{-3.29, 102.86, chance(50) ? "Pasar \u202eInpres" : ""};
-    case 3:
-      return SentMedia{{Attachment::Kind::Photo, "telegram", "f1"}, "bukti"};
-    case 4:
-      return SentMedia{{Attachment::Kind::Voice, "web", "f2"}};
-    case 5:
-      return BlockedShop{};
-    default:
-      return UnblockedShop{};
+    case 0: return SharedContact{"+6281234567890", true};
+    case 1: return SharedContact{"bukan nomor", chance(50)};
+    case 2: return SharedLocation{-3.29, 102.86, chance(50) ? "Pasar \u202eInpres" : ""};
+    case 3: return SentMedia{{Attachment::Kind::Photo, "telegram", "f1"}, "bukti"};
+    case 4: return SentMedia{{Attachment::Kind::Voice, "web", "f2"}};
+    case 5: return BlockedShop{};
+    default: return UnblockedShop{};
   }
 }
 
