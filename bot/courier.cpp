@@ -345,7 +345,7 @@ Courier::Courier(const std::string& database_file, Lane& lane, CourierLimits lim
 Courier::~Courier() { stop(); }
 
 void Courier::serve(ShopId shop, std::string channel, std::shared_ptr<Channel> by) {
-  impl_->channels[{shop, std::move(channel)}] = std::move(by);
+  impl_->channels.insert_or_assign({shop, std::move(channel)}, std::move(by));
 }
 
 void Courier::start() {

@@ -185,7 +185,7 @@ struct Server::Impl {
     const Time now = system_now();
     const auto age = newest_backup_age(data());
     const bool at_its_hour = local_hour(now) == options.settings.backup_hour && age > 20h;
-    if (!at_its_hour && age < 36h) return;
+    if (!at_its_hour && age < std::chrono::hours{36}) return;
     spdlog::info("backed up to {}", back_up(data(), now, options.settings.backups_kept).string());
   }
 

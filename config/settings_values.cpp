@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <set>
 
 namespace kedai::settings {
 
@@ -110,6 +111,10 @@ std::string slug(const Text& text) {
     refuse(text.where, fmt::format("'{}' cannot be a shop's word in addresses; expected 1 to 32 "
                                    "of a-z, 0-9 and '-', such as 'dapur-sri'",
                                    text.value));
+  static const std::set<std::string, std::less<>> kOurs{"assets", "health", "telegram", "whatsapp"};
+  if (kOurs.contains(text.value))
+    refuse(text.where,
+           fmt::format("'{}' is an address of Kedai's own; choose another", text.value));
   return text.value;
 }
 

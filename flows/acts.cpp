@@ -63,11 +63,12 @@ constexpr auto kCustomerVerbs = kCustomerActs.size();
 
 // Every verb before the first of the staff's has its line here, in the enumeration's order; the
 // rest is the desk's, which says the same of its own. So a verb without a meaning does not compile.
-static_assert([] {
+constexpr bool in_order() {
   for (std::size_t i = 0; i < kCustomerVerbs; ++i)
     if (kCustomerActs[i].verb != static_cast<Verb>(i)) return false;
   return static_cast<Verb>(kCustomerVerbs) == kFirstStaffVerb;
-}());
+}
+static_assert(in_order());
 
 }  // namespace
 

@@ -80,12 +80,12 @@ constexpr std::array kWords{
     Word{AskCancelOrder, "scancel?"},
     Word{LeaveIt, "leave"},
 };
-// In the order of the enumeration, so that a verb without its word does not compile.
-static_assert([] {
+constexpr bool in_order() {
   for (std::size_t i = 0; i < kWords.size(); ++i)
     if (kWords[i].first != static_cast<Verb>(i)) return false;
   return kWords.back().first == kLastVerb;
-}());
+}
+static_assert(in_order(), "in the order of the enumeration, so that no verb lacks its word");
 
 std::optional<std::int64_t> number(std::string_view text) {
   std::int64_t value = 0;

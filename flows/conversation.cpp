@@ -44,8 +44,7 @@ Awaiting question_of(std::size_t index, std::int64_t id) {
 }
 
 void append(std::vector<Offer>& offers, const std::vector<Button>& buttons) {
-  for (const Button& button : buttons)
-    if (offers.size() < kMostOffers) offers.push_back({button.label, button.choice});
+  for (const Button& button : buttons) offers.push_back({button.label, button.choice});
 }
 
 }  // namespace
@@ -58,6 +57,7 @@ void Conversation::offer(const Message& message) {
 void Conversation::offer_besides(const Message& message) {
   append(offered, message.options);
   append(offered, message.actions);
+  if (offered.size() > kMostOffers) offered.erase(offered.begin(), offered.end() - kMostOffers);
 }
 
 std::string encode(const Conversation& conversation) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ranges>
 
 #include "flows/acts.h"
 #include "flows/customer/basket.h"
@@ -28,9 +27,10 @@ std::optional<Choice> offered_by_label(const Conversation& state, std::string_vi
   if (said.empty()) return std::nullopt;
   const bool number = said.find_first_not_of("0123456789") == std::string::npos;
   if (number && cleaned(text, 200) != said) return std::nullopt;
-  for (const Offer& offer : state.offered | std::views::reverse)
-    if (folded(offer.label) == said) return offer.choice;
-  return std::nullopt;
+  const auto& all = state.offered;
+  const auto newest = std::find_if(all.rbegin(), all.rend(),
+                                   [&](const Offer& offer) { return folded(offer.label) == said; });
+  return newest == all.rend() ? std::nullopt : std::optional(newest->choice);
 }
 
 std::optional<Choice> offered_by_number(const Conversation& state, std::string_view text) {

@@ -42,6 +42,7 @@ Json encode(const Message& message) {
   if (!message.actions.empty()) out["actions"] = encode_buttons(message.actions);
   if (message.ask != Ask::Nothing)
     out["ask"] = message.ask == Ask::Contact ? "contact" : "location";
+  if (!message.ask_label.empty()) out["ask_label"] = message.ask_label;
   if (message.attachment)
     out["attachment"] = {{"kind", to_word(message.attachment->kind)},
                          {"channel", message.attachment->channel},
@@ -55,6 +56,7 @@ Message decode_message(const Json& in) {
   if (in.contains("actions")) message.actions = decode_buttons(in["actions"]);
   const auto ask = in.value("ask", "");
   if (!ask.empty()) message.ask = ask == "contact" ? Ask::Contact : Ask::Location;
+  message.ask_label = in.value("ask_label", "");
   if (in.contains("attachment")) {
     const Json& a = in["attachment"];
     const auto kind = attachment_kind_of(a.at("kind").get<std::string>());

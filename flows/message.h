@@ -41,6 +41,7 @@ struct Message {
   std::vector<Button> options = {};  // things to choose from
   std::vector<Button> actions = {};  // what can be done next
   Ask ask = Ask::Nothing;
+  std::string ask_label = {};  // on the channel's own button for giving it
   std::optional<Attachment> attachment = std::nullopt;
 };
 

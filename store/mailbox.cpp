@@ -24,7 +24,7 @@ const db::Sql kWrite(
     "VALUES($1, $2, $3, $4, $5, $6)");
 const db::Sql kHistory(
     "SELECT shop_id, chat_id, entry_id, author, body, at FROM transcript "
-    "WHERE shop_id = $1 AND chat_id = $2 AND ($3 = 0 OR entry_id < $3) "
+    "WHERE shop_id = $1 AND chat_id = $2 AND (CAST($3 AS BIGINT) = 0 OR entry_id < $3) "
     "ORDER BY entry_id DESC LIMIT $4");
 const db::Sql kRemember(
     "INSERT INTO sent(shop_id, chat_id, topic, reference) VALUES($1, $2, $3, $4) "

@@ -66,7 +66,6 @@ class Telegram::Sending {
 
   Delivery run() {
     find_picture();
-    manner_.words = telegram_.words_;
     manner_.put_away = message_.ask == Ask::Nothing && is_asking();
     if (new_message(message_, manner_).empty())
       return {Outcome::Refused, {}, {}, "an empty letter"};
@@ -130,6 +129,10 @@ class Telegram::Sending {
         if (done >= drafts.size()) return {Outcome::Refused, {}, {}, "the picture is gone"};
         answer = call(drafts[done]);
       }
+      if (drop_picture(answer, drafts[done])) {
+        drafts = new_message(message_, manner_);
+        answer = call(drafts[done]);
+      }
       if (!answer.ok) return delivery_of(answer);
     }
     const auto id = number_in(*answer.result, "message_id").value_or(0);
@@ -160,6 +163,15 @@ class Telegram::Sending {
     if (!unknown_file(answer) || manner_.file_id.empty()) return false;
     manner_.file_id.clear();
     load_picture();
+    return true;
+  }
+
+  // A picture that Telegram does not take (too long a side, broken) costs the letter only its
+  // picture.
+  bool drop_picture(const Answer& answer, const Draft& draft) {
+    if (answer.code != 400 || !draft.uploads) return false;
+    spdlog::warn("telegram does not take picture {}: {}", picture_id_, answer.description);
+    message_ = without_picture(std::move(message_));
     return true;
   }
 
@@ -207,8 +219,7 @@ class Telegram::Sending {
   Manner manner_;
 };
 
-Telegram::Telegram(std::shared_ptr<Api> api, AskWords words)
-    : api_(std::move(api)), words_(std::move(words)) {}
+Telegram::Telegram(std::shared_ptr<Api> api) : api_(std::move(api)) {}
 
 Delivery Telegram::send(const Letter& letter, const std::string& address, SendingDesk& desk) try {
   return Sending(*this, letter, address, desk).run();

@@ -16,7 +16,7 @@ namespace kedai::bot {
 class Telegram final : public Channel {
  public:
   // `api` is shared with whoever sets the bot up; stopping it ends what is being sent.
-  explicit Telegram(std::shared_ptr<telegram::Api> api, telegram::AskWords words = {});
+  explicit Telegram(std::shared_ptr<telegram::Api> api);
 
   Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) override;
   std::optional<Picture> fetch(const std::string& reference) override;
@@ -25,7 +25,6 @@ class Telegram final : public Channel {
   class Sending;
 
   std::shared_ptr<telegram::Api> api_;
-  telegram::AskWords words_;
   // Chats with an asking keyboard under their writing line. Forgotten at a restart, when such a
   // keyboard has folded itself away but stays in reach: harmless, its labels can be typed any time.
   std::mutex mutex_;

@@ -123,10 +123,9 @@ std::string inline_keyboard(const Rows& rows) {
   return dumped({{"inline_keyboard", std::move(keyboard)}});
 }
 
-std::string asking_keyboard(const Message& message, const AskWords& words) {
-  const Json giving = message.ask == Ask::Contact
-                          ? Json{{"text", words.contact}, {"request_contact", true}}
-                          : Json{{"text", words.location}, {"request_location", true}};
+std::string asking_keyboard(const Message& message) {
+  const char* gives = message.ask == Ask::Contact ? "request_contact" : "request_location";
+  const Json giving{{"text", message.ask_label.empty() ? "📎" : message.ask_label}, {gives, true}};
   Json keyboard = Json::array({Json::array({giving})});
   for (const auto& row : rows_of(message)) {
     Json out = Json::array();

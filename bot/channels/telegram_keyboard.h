@@ -9,12 +9,6 @@
 
 namespace kedai::bot::telegram {
 
-// The renderer has no phrasebook, and asking for a contact or a place needs a button of its own.
-struct AskWords {
-  std::string contact = "📱 Kirim nomor saya";
-  std::string location = "📍 Kirim lokasi saya";
-};
-
 struct Key {
   std::string label;
   std::string data;
@@ -33,7 +27,7 @@ Rows rows_of(const Message& message);
 std::string inline_keyboard(const Rows& rows);  // "" when there are no buttons
 // Under the writing line: the button that gives what is asked, and the others as plain labels (a
 // label typed is a button pressed). A message has either this or an inline keyboard.
-std::string asking_keyboard(const Message& message, const AskWords& words);
+std::string asking_keyboard(const Message& message);
 std::string no_keyboard();  // puts an asking keyboard away
 
 }  // namespace kedai::bot::telegram

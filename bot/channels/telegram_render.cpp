@@ -42,7 +42,7 @@ Shape shape_of(const Message& message) {
 }
 
 std::string markup_of(const Message& message, const Manner& manner) {
-  if (message.ask != Ask::Nothing) return asking_keyboard(message, manner.words);
+  if (message.ask != Ask::Nothing) return asking_keyboard(message);
   const auto keyboard = inline_keyboard(rows_of(message));
   return keyboard.empty() && manner.put_away ? no_keyboard() : keyboard;
 }

@@ -46,7 +46,6 @@ Message without_picture(Message message);
 // `words` are for asking, and `put_away` when an asking keyboard should go.
 struct Manner {
   std::string file_id = {};
-  AskWords words = {};
   bool put_away = false;
 };
 

@@ -18,7 +18,7 @@ namespace {
 
 // Hashes are compared, so that neither the length nor the first different byte shows in the time.
 bool same_secret(std::string_view left, std::string_view right) {
-  std::array<std::array<unsigned char, SHA256_DIGEST_LENGTH>, 2> hashes;
+  std::array<std::array<unsigned char, SHA256_DIGEST_LENGTH>, 2> hashes{};
   SHA256(reinterpret_cast<const unsigned char*>(left.data()), left.size(), hashes[0].data());
   SHA256(reinterpret_cast<const unsigned char*>(right.data()), right.size(), hashes[1].data());
   return CRYPTO_memcmp(hashes[0].data(), hashes[1].data(), SHA256_DIGEST_LENGTH) == 0;

@@ -24,7 +24,7 @@ struct Call {
   WebChat& chat;
   const Request& request;
   Profile shop;
-  WebRole role;
+  WebRole role = WebRole::Customer;
 
   std::string lang() const { return page_language(request.header("accept-language"), shop.locale); }
   std::optional<Visitor> visitor() const { return chat.visitor(request, shop.id, role); }

@@ -111,11 +111,12 @@ std::vector<Shown> folded(const std::vector<TranscriptEntry>& entries) {
       const auto* letter = std::get_if<Letter>(&one.spoken);
       const bool over = letter && letter->placement == Placement::OverTopic;
       const auto place = over ? places.find(letter->over) : places.end();
-      places[id] = place == places.end() ? shown.size() : place->second;
-      if (place == places.end())
+      const std::size_t at = place == places.end() ? shown.size() : place->second;
+      places[id] = at;
+      if (at == shown.size())
         shown.push_back(std::move(one));
       else
-        shown[places[id]] = std::move(one);
+        shown[at] = std::move(one);
     } catch (const std::invalid_argument&) {  // written by a version ahead of ours: left out
       continue;
     }

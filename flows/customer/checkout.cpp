@@ -36,6 +36,7 @@ void say_phone_unclear(Talk& talk) {
   talk.state.awaiting = APhone{};
   Message message{talk.say("checkout.phone_unclear"), "", {}, back_to_summary(talk)};
   message.ask = Ask::Contact;
+  message.ask_label = talk.say("button.share_phone");
   talk.reply(std::move(message));
 }
 
@@ -204,6 +205,7 @@ void ask_address(Talk& talk, std::string text) {
                            : "checkout.address");
   Message message{std::move(text)};
   message.ask = Ask::Location;
+  message.ask_label = talk.say("button.share_location");
   message.actions = {talk.button("button.pickup_instead", {Verb::Pickup}),
                      talk.button("button.cart", {Verb::Cart})};
   talk.state.awaiting = AnAddress{};
@@ -219,6 +221,7 @@ void ask_phone(Talk& talk) {
   talk.state.awaiting = APhone{};
   Message message{talk.say("checkout.your_phone"), "", {}, back_to_summary(talk)};
   message.ask = Ask::Contact;
+  message.ask_label = talk.say("button.share_phone");
   talk.reply(std::move(message));
 }
 

@@ -1,5 +1,7 @@
 #include "flows/customer/spoken.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -82,7 +84,7 @@ struct Taken {
   std::string short_of = {};  // and those that could not
 };
 
-void add_line(std::string& text, std::string line) {
+void add_line(std::string& text, std::string_view line) {
   if (!text.empty()) text += "\n";
   text += line;
 }

@@ -113,7 +113,7 @@ std::string with_signs_apart(std::string text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     const bool before_digit = text.find_first_of("0123456789", at) ==
-                              std::min(text.find_first_not_of(" ", at + 1), text.size());
+                              std::min(text.find_first_not_of(' ', at + 1), text.size());
     const bool behind_gap = at == 0 || text[at - 1] == ' ' || text[at - 1] == '=';
     const bool sign =
         c == '+' || c == '=' || (c == '-' && before_digit && (behind_gap || one_dash));

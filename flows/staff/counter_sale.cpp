@@ -1,5 +1,7 @@
 #include "flows/staff/counter_sale.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <regex>
 

@@ -96,13 +96,14 @@ constexpr std::array kStaffActs{
              }},
     StaffAct{LeaveIt, [](Talk& t, const Choice& c) { leave_it(t, c.id); }},
 };
-// In the enumeration's order and to its end, so that a staff verb without an act does not compile.
-static_assert([] {
+constexpr bool in_order() {
   for (std::size_t i = 0; i < kStaffActs.size(); ++i)
     if (kStaffActs[i].verb != static_cast<Verb>(static_cast<std::size_t>(kFirstStaffVerb) + i))
       return false;
   return kStaffActs.back().verb == kLastVerb;
-}());
+}
+static_assert(in_order(),
+              "in the enumeration's order and to its end, so that no staff verb lacks its act");
 
 // Whether the text is the label of offered buttons that all mean the same: then it is a press. With
 // two orders' [Terima] in sight it is a command, which asks which one.

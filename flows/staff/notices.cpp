@@ -9,23 +9,18 @@ namespace kedai {
 
 namespace {
 
-std::string channel_of(Shop& shop, ChatId chat) {
-  const auto row = shop.conversations.find(chat);
-  return row ? row->channel : "";
-}
-
 // Typed in by staff: nobody waits for news of it.
 bool at_counter(const Order& order) { return !order.chat; }
 
-std::string buyer_line(const Phrasebook& words, const Order& order, std::string_view channel) {
+std::string buyer_line(Shop& shop, const Phrasebook& words, const Order& order) {
+  const auto chat = shop.conversations.find(order.chat);
   std::string who = order.name.empty() ? words.say("desk.no_name") : order.name;
   if (!order.phone.empty()) who += ", " + order.phone;
-  if (!channel.empty()) who += " (" + words.say("channel." + std::string(channel)) + ")";
+  if (chat) who += " (" + words.say("channel." + chat->channel) + ")";
   return words.say("desk.buyer", {{"who", who}});
 }
 
-std::string card_text(const Shop& shop, const Phrasebook& words, const Order& order,
-                      std::string_view channel) {
+std::string card_text(Shop& shop, const Phrasebook& words, const Order& order) {
   const std::string status = status_text(words, order);
   std::string text =
       words.say(order.status == OrderStatus::Placed ? "desk.new_order" : "desk.order",
@@ -37,7 +32,7 @@ std::string card_text(const Shop& shop, const Phrasebook& words, const Order& or
   text += "\n" + payment_line(words, order.payment);
   if (order.paid_at) text += ", " + words.say("orders.paid");
   if (!order.note.empty()) text += "\n" + words.say("basket.note_line", {{"note", order.note}});
-  return text + "\n" + buyer_line(words, order, channel);
+  return text + "\n" + buyer_line(shop, words, order);
 }
 
 // The moves that make sense next, in the order in which they are done.
@@ -90,9 +85,8 @@ void tell_buyer(Talk& talk, const Order& order, std::string text) {
 
 std::string order_topic(const Order& order) { return "order:" + std::to_string(order.number); }
 
-Message order_card(const Shop& shop, const Phrasebook& words, const Order& order,
-                   std::string_view buyer_channel) {
-  Message message{card_text(shop, words, order, buyer_channel)};
+Message order_card(Shop& shop, const Phrasebook& words, const Order& order) {
+  Message message{card_text(shop, words, order)};
   message.actions = card_buttons(words, order);
   return message;
 }
@@ -100,14 +94,13 @@ Message order_card(const Shop& shop, const Phrasebook& words, const Order& order
 void announce_order(Talk& talk, const Order& order) {
   for (const StaffMember& member : talk.shop.staff.all())
     if (member.chat)
-      talk.tell(member.chat,
-                order_card(talk.shop, talk.words_of(member.chat), order, talk.chat.channel),
+      talk.tell(member.chat, order_card(talk.shop, talk.words_of(member.chat), order),
                 order_topic(order));
 }
 
 void announce_cancelled(Talk& talk, const Order& order) {
   tell_staff(talk, order, Placement::New, [&](const Phrasebook& words) {
-    Message message = order_card(talk.shop, words, order, talk.chat.channel);
+    Message message = order_card(talk.shop, words, order);
     message.text = words.say("desk.buyer_cancelled", {{"number", std::to_string(order.number)}}) +
                    "\n" + message.text;
     return message;
@@ -116,9 +109,8 @@ void announce_cancelled(Talk& talk, const Order& order) {
 
 void announce_move(Talk& talk, const Order& order, std::string_view reason) {
   if (at_counter(order)) return;
-  const std::string channel = channel_of(talk.shop, order.chat);
   tell_staff(talk, order, Placement::OverTopic, [&](const Phrasebook& words) {
-    Message message = order_card(talk.shop, words, order, channel);
+    Message message = order_card(talk.shop, words, order);
     message.text += "\n" + words.say("desk.done_by", {{"status", status_text(words, order)},
                                                       {"who", talk.actor()}});
     return message;
@@ -137,9 +129,8 @@ void announce_move(Talk& talk, const Order& order, std::string_view reason) {
 
 void announce_paid(Talk& talk, const Order& order) {
   if (at_counter(order)) return;
-  const std::string channel = channel_of(talk.shop, order.chat);
   tell_staff(talk, order, Placement::OverTopic, [&](const Phrasebook& words) {
-    Message message = order_card(talk.shop, words, order, channel);
+    Message message = order_card(talk.shop, words, order);
     message.text += "\n" + words.say("desk.paid_by", {{"who", talk.actor()}});
     return message;
   });

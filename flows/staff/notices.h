@@ -9,8 +9,7 @@
 namespace kedai {
 
 // An order as staff see it: all that is needed to act, and the buttons of its status.
-Message order_card(const Shop& shop, const Phrasebook& words, const Order& order,
-                   std::string_view buyer_channel);
+Message order_card(Shop& shop, const Phrasebook& words, const Order& order);
 // Under which a chat's letter about an order is remembered, so that it can be renewed in place.
 std::string order_topic(const Order& order);
 

@@ -1,5 +1,7 @@
 #include "flows/staff/order_commands.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "flows/customer/my_orders.h"

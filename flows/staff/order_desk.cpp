@@ -14,11 +14,6 @@ constexpr std::size_t kShown = 10;
 constexpr int kReasons = 3;
 constexpr std::size_t kMostReason = 200;
 
-std::string channel_of(Talk& talk, const Order& order) {
-  const auto row = talk.shop.conversations.find(order.chat);
-  return row ? row->channel : "";
-}
-
 // Whoever did the last thing to the order; its buyer is nobody's name.
 std::string who_acted(Talk& talk, OrderId id) {
   const std::string actor = talk.shop.orders.last_actor(id);
@@ -55,8 +50,8 @@ void show_open_orders(Talk& talk, std::int64_t after_number) {
   talk.reply(std::move(message));
 }
 
-void show_order(Talk& talk, const Order& order, std::string first_line) {
-  Message message = order_card(talk.shop, *talk.words, order, channel_of(talk, order));
+void show_order(Talk& talk, const Order& order, const std::string& first_line) {
+  Message message = order_card(talk.shop, *talk.words, order);
   if (!first_line.empty()) message.text = first_line + "\n" + message.text;
   if (order.status == OrderStatus::Accepted || order.status == OrderStatus::Prepared ||
       order.status == OrderStatus::Shipped)

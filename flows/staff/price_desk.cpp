@@ -1,5 +1,7 @@
 #include "flows/staff/price_desk.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "flows/staff/commands.h"

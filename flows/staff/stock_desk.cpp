@@ -1,5 +1,7 @@
 #include "flows/staff/stock_desk.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 

@@ -1,5 +1,7 @@
 #include "flows/staff/which.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <numeric>

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <regex>
 
 namespace kedai {
@@ -118,6 +119,35 @@ std::optional<Quantity> read_count(std::string_view word) {
   return read_digits(word);
 }
 
+namespace {
+
+// "dua" 2, "dua belas" 12, "dua puluh lima" 25, "two hundred" 200, at the beginning of the words; 0
+// when there is none.
+Quantity spoken_count(const std::vector<std::string>& words) {
+  static const std::map<std::string_view, Quantity> units{
+      {"puluh", 10},    {"lusin", 12},       {"dozen", 12},
+      {"ratus", 100},   {"ribu", 1'000},     {"juta", 1'000'000},
+      {"hundred", 100}, {"thousand", 1'000}, {"million", 1'000'000}};
+  Quantity whole = 0;
+  Quantity part = 0;
+  for (const std::string& word : words) {
+    const auto unit = units.find(word);
+    if (unit != units.end() && part > 0) {
+      whole += part * unit->second;
+      part = 0;
+    } else if (word == "belas" && part > 0) {
+      part += 10;
+    } else if (const auto count = read_count(word)) {
+      part += *count;
+    } else {
+      break;
+    }
+  }
+  return whole + part;
+}
+
+}  // namespace
+
 CountAnswer read_count_answer(std::string_view text) {
   static const std::regex number(R"(^\s*([-+]?\d[\d.,]*(?:e[-+]?\d+)?)\b)", std::regex::icase);
   std::match_results<std::string_view::const_iterator> found;
@@ -129,8 +159,10 @@ CountAnswer read_count_answer(std::string_view text) {
   }
   const auto words = words_of(folded(text.substr(0, 200)));
   if (words.empty() || words.size() > 4) return {};
-  if (const auto count = read_count(words.front())) return {CountAnswer::Kind::Count, *count};
-  return {};
+  const Quantity count = spoken_count(words);
+  if (count == 0) return {};
+  if (count > kMostPieces) return {CountAnswer::Kind::Impossible};
+  return {CountAnswer::Kind::Count, count};
 }
 
 std::optional<PhoneFound> find_phone(std::string_view text) {

@@ -121,7 +121,7 @@ void read_markup(const Json& fields, FakeMessage& message) try {
   message.keys.clear();
   const Json markup = fields.value("reply_markup", Json::object());
   if (!markup.is_object()) refuse("object expected as reply markup");
-  if (markup.size() > 0 && !markup.contains("inline_keyboard") && !markup.contains("keyboard") &&
+  if (!markup.empty() && !markup.contains("inline_keyboard") && !markup.contains("keyboard") &&
       !markup.contains("remove_keyboard"))
     refuse("can't parse reply keyboard markup JSON object");
   read_inline(markup.value("inline_keyboard", Json::array()), message);

@@ -179,6 +179,14 @@ TEST_CASE("a picture that is gone costs only the picture") {
   CHECK(house.send(card("", {})).outcome == Outcome::Refused);
 }
 
+TEST_CASE("a picture that Telegram does not take costs only the picture") {
+  House house;
+  house.api.fail("sendPhoto", {400, "Bad Request: PHOTO_INVALID_DIMENSIONS"});
+  CHECK(house.send(card("Tekwan")).outcome == Outcome::Sent);
+  CHECK(house.api.newest(kSiti).method == "sendMessage");
+  CHECK(house.api.newest(kSiti).text == "Tekwan");
+}
+
 TEST_CASE("a description longer than a caption follows its picture with the buttons") {
   House house;
   const auto sent = house.send(card(std::string(3000, 'x')));

@@ -1,5 +1,6 @@
 // The web chat's pages, forms and pictures, against the real edge, lane and database.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/bot/web_shop.h"
 

@@ -1,5 +1,6 @@
 // The web chat over its sockets, against the real edge, lane and database.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/bot/web_shop.h"
 
