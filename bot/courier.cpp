@@ -291,7 +291,7 @@ struct Courier::Impl {
     }
     spdlog::error("{} takes nothing more: {}", letter.channel, delivery.reason);
     lane.submit(letter.shop, [channel = letter.channel](Shop& shop, Time now) {
-      return alarm(shop, "alarm.channel_locked", now, channel);
+      return alarm(shop, "alarm.channel_locked", now, channel, {{"channel", brand(channel)}});
     });
   }
 

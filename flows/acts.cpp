@@ -30,6 +30,7 @@ constexpr std::array kCustomerActs{
         [](Talk& t, const Choice& c) {
           switch_language(t, c.id == 1 ? Locale::English : Locale::Indonesian);
         }},
+    Act{More, [](Talk& t, const Choice& c) { show_more(t, c.n); }},
     Act{AddQuantity, [](Talk& t, const Choice& c) { add_to_cart(t, {c.id}, c.n); }},
     Act{OtherQuantity, [](Talk& t, const Choice& c) { ask_other_quantity(t, {c.id}); }},
     Act{Cart, [](Talk& t, const Choice&) { show_cart(t); }},

@@ -7,6 +7,13 @@ namespace kedai {
 
 namespace {
 
+// WhatsApp lets the shop write freely for a day after a person wrote. The reminder comes in the
+// last ten hours of it: those are never all in the night.
+constexpr auto kWindow = std::chrono::hours{24};
+constexpr auto kReminded = std::chrono::hours{10};
+constexpr int kMorning = 7 * 60;
+constexpr int kNight = 21 * 60;
+
 template <class Whom>
 std::vector<Letter> to_staff(Shop& shop, Whom whom, std::string_view phrase_key,
                              const Values& values = {}) {
@@ -41,14 +48,15 @@ Message silence_message(Shop& shop, const ChatRow& staff, const ChatRow& buyer) 
 
 }  // namespace
 
-std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time, std::string_view not_by) {
+std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time, std::string_view not_by,
+                          const Values& values) {
   return to_staff(
-      shop, [&](const ChatRow& chat) { return chat.channel != not_by; }, phrase_key);
+      shop, [&](const ChatRow& chat) { return chat.channel != not_by; }, phrase_key, values);
 }
 
 std::vector<Letter> apologise(Shop& shop, const Event& event, Time now) {
   auto letters = alarm(shop, "alarm.message_failed", now);
-  if (const auto chat = shop.conversations.find(event.channel, event.address))
+  if (const auto chat = known_chat(shop, event))
     letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say("alarm.sorry")}});
   return letters;
 }
@@ -57,13 +65,30 @@ std::vector<Letter> undeliverable(Shop& shop, ChatId id, Time) {
   const auto chat = shop.conversations.find(id);
   if (!chat) return {};
   const auto others = [&](const ChatRow& staff) { return staff.id != id; };
-  if (const auto member = shop.staff.find(chat->channel, chat->address)) {
+  if (const auto member = shop.staff.of_chat(id)) {
     if (chat->reachable) return {};  // one letter was refused: an alarm would be refused, too
     return to_staff(shop, others, "alarm.staff_unreachable", {{"who", member->name}});
   }
   const Customer customer = shop.customers.get(chat->customer);
   const std::string who = customer.name.empty() ? chat->address : customer.name;
   return to_staff(shop, others, "alarm.undeliverable", {{"who", who}});
+}
+
+std::vector<Letter> remind_staff_to_write(Shop& shop, std::string_view channel, Time now) {
+  const int minute = minute_of_day(shop.profile, now);
+  if (minute < kMorning || minute >= kNight) return {};
+  std::vector<Letter> letters;
+  for (const StaffMember& member : shop.staff.all()) {
+    const auto chat = shop.conversations.find(member.chat);
+    if (!chat || chat->channel != channel || !chat->reachable) continue;
+    const auto silent = now - chat->heard_at;
+    if (silent < kWindow - kReminded || silent >= kWindow) continue;
+    const std::string heard = std::to_string(to_millis(chat->heard_at));
+    if (shop.mailbox.recall(chat->id, "reminder") == heard) continue;
+    shop.mailbox.remember(chat->id, "reminder", heard);
+    letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say("desk.write_today")}});
+  }
+  return letters;
 }
 
 std::vector<Letter> end_silent_talks(Shop& shop, Time now) {

@@ -20,6 +20,7 @@ constexpr std::array kWords{
     Word{Variant, "var"},
     Word{Search, "find"},
     Word{Language, "lang"},
+    Word{More, "more"},
     Word{AddQuantity, "qty"},
     Word{OtherQuantity, "oqty"},
     Word{Cart, "cart"},

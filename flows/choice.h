@@ -21,6 +21,7 @@ enum class Verb {
   Variant,
   Search,
   Language,
+  More,  // the rest of a long choice: n options of the pressed message have been shown
   // the basket; id is a variant
   AddQuantity,
   OtherQuantity,

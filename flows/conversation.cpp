@@ -75,6 +75,7 @@ std::string encode(const Conversation& conversation) {
   if (conversation.misses != 0) out["m"] = conversation.misses;
   if (conversation.talking_to) out["t"] = conversation.talking_to.value;
   if (conversation.talked_to) out["l"] = conversation.talked_to.value;
+  if (conversation.hushed_until > Time{}) out["h"] = to_millis(conversation.hushed_until);
   for (const SaleLine& line : conversation.sale)
     out["s"].push_back({line.variant.value, line.quantity, line.words});
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -92,6 +93,7 @@ Conversation decode_conversation(std::string_view text) try {
   conversation.misses = in.value("m", 0);
   conversation.talking_to = {in.value("t", std::int64_t{0})};
   conversation.talked_to = {in.value("l", std::int64_t{0})};
+  conversation.hushed_until = from_millis(in.value("h", std::int64_t{0}));
   for (const Json& line : in.value("s", Json::array()))
     conversation.sale.push_back({{line.at(0).get<std::int64_t>()},
                                  line.at(1).get<Quantity>(),

@@ -59,7 +59,8 @@ struct Conversation {
   std::vector<Offer> offered;  // as numbered in the message: options first, then actions
   int misses = 0;              // turns in a row that were not understood
   ChatId talking_to;           // staff: the buyer's chat that their words go to
-  ChatId talked_to;  // staff: the talk that others or silence ended, until their next word
+  ChatId talked_to;     // staff: the talk that others or silence ended, until their next word
+  Time hushed_until{};  // the seller answers from the shop's own phone: the bot keeps out of it
   std::vector<SaleLine> sale;  // staff: waits for its questions to be answered
 
   void offer(const Message& message);          // forgets what was offered before

@@ -6,9 +6,11 @@
 #include "flows/acts.h"
 #include "flows/customer/basket.h"
 #include "flows/customer/browsing.h"
+#include "flows/customer/catalogue_cart.h"
 #include "flows/customer/checkout.h"
 #include "flows/customer/spoken.h"
 #include "flows/handover.h"
+#include "flows/recognition.h"
 #include "flows/staff/desk.h"
 #include "flows/staff/order_desk.h"
 #include "flows/staff/stock_desk.h"
@@ -75,18 +77,37 @@ void hear_text(Talk& talk, std::string_view text) {
   miss(talk);
 }
 
+// "Tanya produk ini": its card, unless a person listens.
+void hear_enquiry(Talk& talk, const AskedAbout& asked) {
+  const Variant* variant = talk.shop.catalog->find_sku(asked.sku);
+  const bool with_people = talk.chat.with_seller(talk.now) || talk.state.talking_to;
+  if (!variant || with_people) return hear_text(talk, asked.text);
+  show_product(talk, variant->product);
+}
+
 void hear_content(Talk& talk, const Content& content) {
+  if (is_hushed(talk)) return;
   if (const auto* said = std::get_if<Said>(&content)) return hear_text(talk, said->text);
   if (const auto* pressed = std::get_if<Pressed>(&content)) {
     const auto choice = decode_choice(pressed->data);
     return choice ? act(talk, *choice) : show_menu(talk, talk.say("spoken.old_button"));
   }
+  if (std::holds_alternative<SellerSpoke>(content)) return hush(talk);
+  if (const auto* asked = std::get_if<AskedAbout>(&content)) return hear_enquiry(talk, *asked);
   if (relay(talk)) return;
+  if (const auto* cart = std::get_if<SentCart>(&content)) return take_cart(talk, *cart);
+  if (std::holds_alternative<Unreadable>(content))
+    return show_menu(talk, talk.say("handover.cannot_use"));
   if (const auto* contact = std::get_if<SharedContact>(&content))
     return contact->own ? hear_contact(talk, *contact) : miss(talk);
   if (const auto* location = std::get_if<SharedLocation>(&content))
     return hear_location(talk, *location);
   if (const auto* media = std::get_if<SentMedia>(&content)) return pass_media(talk, *media);
+}
+
+// When it was said, as far as that can be: a webhook may come days late.
+Time said_at(const Event& event, Time now) {
+  return event.at > Time{} ? std::min(event.at, now) : now;
 }
 
 bool changes_reach(const Content& content) {
@@ -104,6 +125,7 @@ std::vector<Letter> converse(Shop& shop, const Event& event, Time now) {
     return {};
   }
   Talk talk(shop, event, std::move(chat), now);
+  if (!std::holds_alternative<SellerSpoke>(event.content)) talk.chat.heard_at = said_at(event, now);
   const int misses = talk.state.misses;
   hear_content(talk, event.content);
   if (talk.state.misses == misses) talk.state.misses = 0;

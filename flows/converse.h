@@ -2,8 +2,11 @@
 // the caller's transaction. Knows no clock, no socket and no random number.
 #pragma once
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
+#include "config/phrasebook.h"
 #include "flows/event.h"
 #include "flows/message.h"
 #include "store/shop.h"
@@ -20,10 +23,17 @@ std::vector<Letter> apologise(Shop& shop, const Event& event, Time now);
 // An alarm to the staff about something that only they can mend ("Telegram refuses the token"), but
 // not by the channel that it is about.
 std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time now,
-                          std::string_view not_by = {});
+                          std::string_view not_by = {}, const Values& values = {});
 
 // A letter to this chat has been given up: the (other) staff hear of it.
 std::vector<Letter> undeliverable(Shop& shop, ChatId chat, Time now);
+
+// The chat of an event that has been heard.
+std::optional<ChatRow> known_chat(Shop& shop, const Event& event);
+
+// Staff whose channel takes letters only for a day after they wrote (WhatsApp) are asked to write
+// before the day is over, once and not at night. Called by the clock.
+std::vector<Letter> remind_staff_to_write(Shop& shop, std::string_view channel, Time now);
 
 // Ends talks with the seller that have been silent for long enough. Called by the clock.
 std::vector<Letter> end_silent_talks(Shop& shop, Time now);

@@ -2,8 +2,11 @@
 // it has verified it; converse() hears it.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "flows/message.h"
 #include "store/customers.h"
@@ -31,21 +34,41 @@ struct SentMedia {
   Attachment attachment;
   std::string caption = {};
 };
+// A cart filled in the channel's own catalogue. Its prices are what the phone showed: the shop's
+// own hold.
+struct SentCart {
+  struct Line {
+    std::string sku;
+    std::int64_t quantity = 0;
+    std::int64_t price = 0;  // for a piece, whole minor units
+  };
+  std::vector<Line> lines;
+  std::string note = {};
+};
+struct AskedAbout {  // a text about a product of the channel's catalogue
+  std::string sku;
+  std::string text;
+};
+struct Unreadable {};     // something that the channel does not pass on
+struct SellerSpoke {};    // the seller wrote into this chat from the shop's own phone
 struct BlockedShop {};    // no letter reaches this chat any more
 struct UnblockedShop {};  // or again
 
-using Content = std::variant<Said, Pressed, SharedContact, SharedLocation, SentMedia, BlockedShop,
-                             UnblockedShop>;
+using Content = std::variant<Said, Pressed, SharedContact, SharedLocation, SentMedia, SentCart,
+                             AskedAbout, Unreadable, SellerSpoke, BlockedShop, UnblockedShop>;
 
 struct Event {
-  std::string channel;  // "telegram", "web", "terminal"
+  std::string channel;  // "telegram", "whatsapp", "web", "terminal"
   std::string
       message_id;  // the update's id, unique in its shop and channel: duplicates are dropped by it
   std::string address;  // where replies go: the chat's id on the channel
-  Identity identity;    // who wrote
+  Identity identity;    // who wrote; of two the one that is theirs for longer
   std::string name;     // as the channel knows them; may be empty
   std::string locale;   // a hint, "id" or "en"; may be empty
   Content content;
+  std::optional<Identity> also = {};  // their other identity on this channel (WhatsApp's wa_id)
+  Time at{};                          // when it was said, where the channel says so
+  std::string phone = {};             // that the channel vouches for: +62812...; may be empty
 };
 
 }  // namespace kedai

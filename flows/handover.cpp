@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "flows/customer/browsing.h"
+#include "flows/customer/spoken.h"
 #include "flows/staff/commands.h"
 #include "flows/understanding/words.h"
 
@@ -270,6 +271,15 @@ bool relay(Talk& talk) {
   talk.chat.handover_until = talk.now + kSilence;
   to_every_staff(talk, "handover.from_buyer");
   return true;
+}
+
+void hush(Talk& talk) { talk.state.hushed_until = talk.now + kSilence; }
+
+bool is_hushed(const Talk& talk) {
+  if (talk.state.hushed_until <= talk.now || talk.staff) return false;
+  if (std::holds_alternative<Pressed>(talk.event.content)) return false;
+  const auto* said = std::get_if<Said>(&talk.event.content);
+  return !said || !global_word(said->text);
 }
 
 void pass_media(Talk& talk, const SentMedia&) {

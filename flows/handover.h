@@ -18,6 +18,11 @@ bool relay(Talk& talk);
 // here. Returns their chats, to be told.
 std::vector<ChatRow> release_staff(Shop& shop, ChatId buyer, ChatId but, Time now);
 
+// The seller wrote into this chat from the shop's own phone: for an hour the bot leaves it to them,
+// but for buttons and the words that call the menu.
+void hush(Talk& talk);
+bool is_hushed(const Talk& talk);
+
 // Passes a picture, voice note or file that came outside a talk to the seller, and says so.
 void pass_media(Talk& talk, const SentMedia& media);
 

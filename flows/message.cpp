@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -67,6 +68,19 @@ Message decode_message(const Json& in) {
   return message;
 }
 
+Json encode(const Notice& notice) {
+  return {{"kind", static_cast<int>(notice.kind)},
+          {"values", notice.values},
+          {"press", encode(notice.press)}};
+}
+
+Notice decode_notice(const Json& in) {
+  const auto press = decode_choice(in.at("press").get<std::string>());
+  if (!press) throw std::invalid_argument("a letter's notice has a button without a meaning");
+  return {static_cast<Notice::Kind>(in.at("kind").get<int>()),
+          in.at("values").get<std::vector<std::string>>(), *press};
+}
+
 }  // namespace
 
 std::string_view to_word(Attachment::Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
@@ -77,22 +91,35 @@ std::optional<Attachment::Kind> attachment_kind_of(std::string_view word) {
   return static_cast<Attachment::Kind>(found - kKinds.begin());
 }
 
+std::int64_t order_of_topic(std::string_view topic) {
+  std::int64_t number = 0;
+  for (const std::string_view about : {"order:", "news:"})
+    if (topic.starts_with(about))
+      std::from_chars(topic.data() + about.size(), topic.data() + topic.size(), number);
+  return number;
+}
+
 std::string encode(const Letter& letter) {
   Json out{{"to", letter.to.value},
            {"placement", static_cast<int>(letter.placement)},
            {"message", encode(letter.message)}};
   if (!letter.over.empty()) out["over"] = letter.over;
   if (!letter.topic.empty()) out["topic"] = letter.topic;
+  if (!letter.locale.empty()) out["locale"] = letter.locale;
+  if (letter.notice) out["notice"] = encode(*letter.notice);
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 Letter decode_letter(std::string_view text) try {
   const Json in = Json::parse(text);
-  return {{in.at("to").get<std::int64_t>()},
-          decode_message(in.at("message")),
-          static_cast<Placement>(in.at("placement").get<int>()),
-          in.value("over", ""),
-          in.value("topic", "")};
+  Letter letter{{in.at("to").get<std::int64_t>()},
+                decode_message(in.at("message")),
+                static_cast<Placement>(in.at("placement").get<int>()),
+                in.value("over", ""),
+                in.value("topic", "")};
+  letter.locale = in.value("locale", "");
+  if (in.contains("notice")) letter.notice = decode_notice(in["notice"]);
+  return letter;
 } catch (const Json::exception& error) {
   throw std::invalid_argument(std::string("not a letter: ") + error.what());
 }

@@ -45,6 +45,18 @@ struct Message {
   std::optional<Attachment> attachment = std::nullopt;
 };
 
+// What a letter is about, in a few words for a channel that lets through only a text approved
+// beforehand when the person has not written for a day (WhatsApp's templates).
+struct Notice {
+  enum class Kind {
+    NewOrder,   // to staff; values: shop, order number, customer, total
+    OrderNews,  // to its buyer; values: customer, shop, order number, status in words
+  };
+  Kind kind = Kind::NewOrder;
+  std::vector<std::string> values;
+  Choice press;  // what the template's one button means
+};
+
 // Where a letter goes in the chat.
 enum class Placement {
   New,          // below all that is there
@@ -58,7 +70,12 @@ struct Letter {
   Placement placement = Placement::New;
   std::string over = {};   // the pressed message, as the channel named it in the Event
   std::string topic = {};  // "order:1042": its place is remembered for later letters OverTopic
+  std::optional<Notice> notice = std::nullopt;
+  std::string locale = {};  // of the chat, set as the letter is posted: for the channel's own words
 };
+
+// The order that a topic is about, by its number; 0 when it is about none.
+std::int64_t order_of_topic(std::string_view topic);
 
 // Letters wait in the outbox and in transcripts in this form (JSON). decode throws
 // std::invalid_argument on anything that encode did not write.

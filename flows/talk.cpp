@@ -2,27 +2,13 @@
 
 #include <utility>
 
-#include "flows/understanding/words.h"
+#include "flows/recognition.h"
 
 namespace kedai {
 
 const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale) {
   const std::string_view word = locale.empty() ? std::string_view(shop.profile.locale) : locale;
   return phrasebook(word == "en" ? Locale::English : Locale::Indonesian);
-}
-
-ChatRow open_chat(Shop& shop, const Event& event, Time now) {
-  if (auto known = shop.conversations.find(event.channel, event.address)) return *known;
-  auto customer = shop.customers.known(event.identity);
-  if (!customer) {
-    customer = CustomerId{shop.new_id(now)};
-    shop.customers.add({*customer, cleaned(event.name, 60), "", "", {}, {}}, now);
-    shop.customers.identify(event.identity, *customer);
-  }
-  const std::string locale = event.locale.empty() ? shop.profile.locale : event.locale;
-  ChatRow chat{{shop.new_id(now)}, event.channel, event.address, *customer, locale, "", true, {}};
-  shop.conversations.save(chat, now);
-  return chat;
 }
 
 Talk::Talk(Shop& its_shop, const Event& its_event, ChatRow its_chat, Time its_now)
@@ -32,7 +18,7 @@ Talk::Talk(Shop& its_shop, const Event& its_event, ChatRow its_chat, Time its_no
       customer(its_shop.customers.get(chat.customer)),
       state(decode_conversation(chat.state)),
       question(std::exchange(state.awaiting, Nothing{})),
-      staff(its_shop.staff.find(its_event.channel, its_event.identity.value)),
+      staff(staff_of(its_shop, its_event, chat.id)),
       now(its_now),
       words(&phrasebook_for(its_shop, chat.locale)) {}
 
@@ -44,7 +30,8 @@ void Talk::reply(Message message, std::string topic) {
                      over ? pressed->message : std::string{}, std::move(topic)});
 }
 
-void Talk::tell(ChatId other, Message message, std::string topic, Placement placement) {
+void Talk::tell(ChatId other, Message message, std::string topic, Placement placement,
+                std::optional<Notice> notice) {
   if (other == chat.id) {
     state.offer_besides(message);
   } else {
@@ -55,7 +42,8 @@ void Talk::tell(ChatId other, Message message, std::string topic, Placement plac
     row->state = encode(its_state);
     shop.conversations.save(*row, now);
   }
-  letters.push_back({other, std::move(message), placement, {}, std::move(topic)});
+  letters.push_back(
+      {other, std::move(message), placement, {}, std::move(topic), std::move(notice)});
 }
 
 std::string Talk::say(std::string_view key, const Values& values) const {

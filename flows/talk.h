@@ -28,7 +28,7 @@ class Talk {
   // Says something to another chat, unasked. It is in that chat's language: make the message with
   // words_of(). A chat that cannot be reached is passed over.
   void tell(ChatId chat, Message message, std::string topic = {},
-            Placement placement = Placement::New);
+            Placement placement = Placement::New, std::optional<Notice> notice = std::nullopt);
 
   std::string say(std::string_view key, const Values& values = {}) const;
   Button button(std::string_view phrase_key, Choice choice) const;  // its label is the phrase
@@ -53,9 +53,6 @@ class Talk {
  private:
   std::optional<Cart> cart_;
 };
-
-// The chat that the event came from; a new one gets a customer, known by identity or made.
-ChatRow open_chat(Shop& shop, const Event& event, Time now);
 
 // The phrasebook of a chat's language, by its stored word; the shop's when it is unknown.
 const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale);

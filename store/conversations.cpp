@@ -4,7 +4,8 @@ namespace kedai {
 
 namespace {
 
-#define COLUMNS "chat_id, channel, address, customer_id, locale, state, reachable, handover_until "
+#define COLUMNS \
+  "chat_id, channel, address, customer_id, locale, state, reachable, heard_at, handover_until "
 const db::Sql kFind("SELECT " COLUMNS
                     "FROM conversation WHERE shop_id = $1 AND channel = $2 AND address = $3");
 const db::Sql kFindId("SELECT " COLUMNS "FROM conversation WHERE shop_id = $1 AND chat_id = $2");
@@ -18,14 +19,23 @@ const db::Sql kFallenSilent(
 #undef COLUMNS
 const db::Sql kSave(
     "INSERT INTO conversation(shop_id, chat_id, channel, address, customer_id, locale, state, "
-    "reachable, handover_until, updated_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-    "ON CONFLICT(shop_id, chat_id) DO UPDATE SET customer_id = excluded.customer_id, "
-    "locale = excluded.locale, state = excluded.state, reachable = excluded.reachable, "
+    "reachable, heard_at, handover_until, updated_at) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+    "ON CONFLICT(shop_id, chat_id) DO UPDATE SET address = excluded.address, "
+    "customer_id = excluded.customer_id, locale = excluded.locale, state = excluded.state, "
+    "reachable = excluded.reachable, heard_at = excluded.heard_at, "
     "handover_until = excluded.handover_until, updated_at = excluded.updated_at");
 
 ChatRow read(const db::Rows& rows) {
-  return {{rows.integer(0)}, rows.text(1), rows.text(2),         {rows.integer(3)},
-          rows.text(4),      rows.text(5), rows.integer(6) != 0, from_millis(rows.integer(7))};
+  return {{rows.integer(0)},
+          rows.text(1),
+          rows.text(2),
+          {rows.integer(3)},
+          rows.text(4),
+          rows.text(5),
+          rows.integer(6) != 0,
+          from_millis(rows.integer(7)),
+          from_millis(rows.integer(8))};
 }
 
 std::optional<ChatRow> one(db::Rows rows) {
@@ -53,13 +63,20 @@ std::vector<ChatRow> Conversations::of_customer(CustomerId customer) {
   return many(database_.query(kOfCustomer, shop_, customer));
 }
 
+std::optional<ChatRow> Conversations::of_customer(CustomerId customer, std::string_view channel) {
+  for (ChatRow& chat : of_customer(customer))
+    if (chat.channel == channel) return std::move(chat);
+  return std::nullopt;
+}
+
 std::vector<ChatRow> Conversations::fallen_silent(Time now) {
   return many(database_.query(kFallenSilent, shop_, to_millis(now)));
 }
 
 void Conversations::save(const ChatRow& chat, Time now) {
   database_.execute(kSave, shop_, chat.id, chat.channel, chat.address, chat.customer, chat.locale,
-                    chat.state, chat.reachable, to_millis(chat.handover_until), to_millis(now));
+                    chat.state, chat.reachable, to_millis(chat.heard_at),
+                    to_millis(chat.handover_until), to_millis(now));
 }
 
 }  // namespace kedai

@@ -20,6 +20,7 @@ struct ChatRow {
   std::string locale;  // "id", "en"
   std::string state;   // flows' own, "" at first
   bool reachable = true;
+  Time heard_at{};        // when whoever it is with last wrote
   Time handover_until{};  // while it lies ahead, people talk and the bot keeps still
 
   bool with_seller(Time now) const { return handover_until > now; }
@@ -30,6 +31,7 @@ class Conversations {
   Conversations(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
   std::optional<ChatRow> find(std::string_view channel, std::string_view address);
   std::optional<ChatRow> find(ChatId id);
+  std::optional<ChatRow> of_customer(CustomerId customer, std::string_view channel);
   std::vector<ChatRow> of_customer(CustomerId customer);  // the one used last first
   std::vector<ChatRow> fallen_silent(Time now);           // whose talk with the seller has run out
   void save(const ChatRow& chat, Time now);               // new or changed

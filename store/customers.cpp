@@ -14,7 +14,11 @@ const db::Sql kAdd(
     "INSERT INTO customer(shop_id, customer_id, name, phone, address, fulfilment, payment, "
     "created_at, merged_into) VALUES($1, $2, $3, $4, $5, '', '', $6, 0)");
 const db::Sql kIdentify(
-    "INSERT INTO identity(shop_id, channel, kind, value, customer_id) VALUES($1, $2, $3, $4, $5)");
+    "INSERT INTO identity(shop_id, channel, kind, value, customer_id) VALUES($1, $2, $3, $4, $5) "
+    "ON CONFLICT(shop_id, channel, kind, value) DO UPDATE SET customer_id = excluded.customer_id");
+const db::Sql kHasIdentity(
+    "SELECT 1 FROM identity "
+    "WHERE shop_id = $1 AND customer_id = $2 AND channel = $3 AND kind = $4 LIMIT 1");
 const db::Sql kSave(
     "UPDATE customer SET name = $3, phone = $4, address = $5, fulfilment = $6, payment = $7 "
     "WHERE shop_id = $1 AND customer_id = $2");
@@ -65,6 +69,10 @@ void Customers::add(const Customer& customer, Time now) {
 
 void Customers::identify(const Identity& identity, CustomerId customer) {
   database_.execute(kIdentify, shop_, identity.channel, identity.kind, identity.value, customer);
+}
+
+bool Customers::has_identity(CustomerId customer, std::string_view channel, std::string_view kind) {
+  return database_.query(kHasIdentity, shop_, customer, channel, kind).next();
 }
 
 void Customers::save(const Customer& customer) {

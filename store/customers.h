@@ -44,7 +44,8 @@ class Customers {
   std::optional<CustomerId> known(const Identity& identity);
   Customer get(CustomerId id);  // throws db::Error when there is none
   void add(const Customer& customer, Time now);
-  void identify(const Identity& identity, CustomerId customer);
+  void identify(const Identity& identity, CustomerId customer);  // theirs, whose ever it was
+  bool has_identity(CustomerId customer, std::string_view channel, std::string_view kind);
   void save(const Customer& customer);
 
  private:

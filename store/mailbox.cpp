@@ -16,6 +16,14 @@ const db::Sql kPost(
 const db::Sql kSent("DELETE FROM outbox WHERE shop_id = $1 AND letter_id = $2");
 const db::Sql kTryLater(
     "UPDATE outbox SET attempts = $3, next_try_at = $4 WHERE shop_id = $1 AND letter_id = $2");
+// kHeld, as a constant: so that the partial index serves.
+const db::Sql kHold(
+    "UPDATE outbox SET next_try_at = 9007199254740991, body = $3 "
+    "WHERE shop_id = $1 AND letter_id = $2");
+const db::Sql kHeldOf(
+    "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "
+    "FROM outbox WHERE shop_id = $1 AND chat_id = $2 AND next_try_at = 9007199254740991 "
+    "ORDER BY letter_id");
 const db::Sql kBury(
     "INSERT INTO dead_letter(shop_id, dead_id, channel, kind, reason, body, at) "
     "VALUES($1, $2, $3, $4, $5, $6, $7)");
@@ -38,7 +46,8 @@ const db::Sql kSetPollOffset(
     "ON CONFLICT(shop_id, channel) DO UPDATE SET next_update = excluded.next_update");
 const db::Sql kWaiting(
     "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "
-    "FROM outbox WHERE letter_id > $1 ORDER BY letter_id LIMIT $2");
+    "FROM outbox WHERE letter_id > $1 AND next_try_at < 9007199254740991 ORDER BY letter_id LIMIT "
+    "$2");
 const db::Sql kTranscriptAfter(
     "SELECT shop_id, chat_id, entry_id, author, body, at FROM transcript "
     "WHERE entry_id > $1 ORDER BY entry_id LIMIT $2");
@@ -57,6 +66,21 @@ std::vector<TranscriptEntry> read_entries(db::Rows rows) {
   return entries;
 }
 
+std::vector<OutboxRow> read_letters(db::Rows rows) {
+  std::vector<OutboxRow> letters;
+  while (rows.next())
+    letters.push_back({{rows.integer(0)},
+                       {rows.integer(1)},
+                       {rows.integer(2)},
+                       rows.text(3),
+                       rows.text(4),
+                       rows.text(5),
+                       static_cast<int>(rows.integer(6)),
+                       from_millis(rows.integer(7)),
+                       from_millis(rows.integer(8))});
+  return letters;
+}
+
 }  // namespace
 
 bool Mailbox::take(std::string_view channel, std::string_view message_id, Time now) {
@@ -73,6 +97,14 @@ void Mailbox::sent(LetterId letter) { database_.execute(kSent, shop_, letter); }
 
 void Mailbox::try_later(LetterId letter, int attempts, Time next_try) {
   database_.execute(kTryLater, shop_, letter, attempts, to_millis(next_try));
+}
+
+void Mailbox::hold(LetterId letter, std::string_view body) {
+  database_.execute(kHold, shop_, letter, body);
+}
+
+std::vector<OutboxRow> Mailbox::held(ChatId chat) {
+  return read_letters(database_.query(kHeldOf, shop_, chat));
 }
 
 void Mailbox::bury(const DeadLetter& dead, std::int64_t id, Time now) {
@@ -113,19 +145,7 @@ void Mailbox::set_poll_offset(std::string_view channel, std::int64_t next_update
 }
 
 std::vector<OutboxRow> waiting_letters(db::Database& database, LetterId after, int most) {
-  std::vector<OutboxRow> letters;
-  auto rows = database.query(kWaiting, after, most);
-  while (rows.next())
-    letters.push_back({{rows.integer(0)},
-                       {rows.integer(1)},
-                       {rows.integer(2)},
-                       rows.text(3),
-                       rows.text(4),
-                       rows.text(5),
-                       static_cast<int>(rows.integer(6)),
-                       from_millis(rows.integer(7)),
-                       from_millis(rows.integer(8))});
-  return letters;
+  return read_letters(database.query(kWaiting, after, most));
 }
 
 std::vector<TranscriptEntry> transcript_after(db::Database& database, std::int64_t entry,

@@ -60,6 +60,9 @@ class Mailbox {
   void post(const OutboxRow& letter);
   void sent(LetterId letter);
   void try_later(LetterId letter, int attempts, Time next_try);
+  // Not before whoever it is for writes again. `body` is the letter as it is then still to be sent.
+  void hold(LetterId letter, std::string_view body);
+  std::vector<OutboxRow> held(ChatId chat);  // oldest first
   void bury(const DeadLetter& dead, std::int64_t id, Time now);
 
   void write(const TranscriptEntry& entry);
@@ -78,7 +81,10 @@ class Mailbox {
   ShopId shop_;
 };
 
-// Of all shops, for the workers that serve them all.
+// The next_try of a letter that waits until its person writes again.
+inline constexpr std::int64_t kHeld = 9'007'199'254'740'991;
+
+// Of all shops, for the workers that serve them all. Letters that are held are not among them.
 std::vector<OutboxRow> waiting_letters(db::Database& database, LetterId after, int most);
 std::vector<TranscriptEntry> transcript_after(db::Database& database, std::int64_t entry, int most);
 std::int64_t newest_transcript_entry(db::Database& database);

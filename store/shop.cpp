@@ -14,6 +14,7 @@ Shop::Shop(db::Database& database, Profile its_profile, CatalogSnapshot its_cata
       conversations(database, profile.id),
       mailbox(database, profile.id),
       pictures(database, profile.id),
+      sent_messages(database, profile.id),
       profiles(database),
       database_(database),
       ids_(ids) {}

@@ -13,6 +13,7 @@
 #include "store/orders.h"
 #include "store/pictures.h"
 #include "store/profile.h"
+#include "store/sent_messages.h"
 #include "store/staff.h"
 #include "store/stock.h"
 
@@ -38,6 +39,7 @@ class Shop {
   Conversations conversations;
   Mailbox mailbox;
   Pictures pictures;
+  SentMessages sent_messages;
   Profiles profiles;
 
  private:

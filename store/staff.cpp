@@ -18,6 +18,7 @@ const db::Sql kBind(
     "INSERT INTO staff(shop_id, staff_id, role, name, channel, user_value, chat_id, bound_at) "
     "VALUES($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT(shop_id, channel, user_value) "
     "DO UPDATE SET role = excluded.role, name = excluded.name, chat_id = excluded.chat_id");
+const db::Sql kUnbind("DELETE FROM staff WHERE shop_id = $1 AND staff_id = $2");
 const db::Sql kInvite(
     "INSERT INTO invitation(shop_id, code_hash, role, expires_at) VALUES($1, $2, $3, $4)");
 const db::Sql kRedeem(
@@ -64,6 +65,14 @@ std::vector<StaffMember> Staff::all() {
   while (rows.next()) members.push_back(read(rows));
   return members;
 }
+
+std::optional<StaffMember> Staff::of_chat(ChatId chat) {
+  for (StaffMember& member : all())
+    if (member.chat == chat) return std::move(member);
+  return std::nullopt;
+}
+
+void Staff::unbind(const StaffMember& member) { database_.execute(kUnbind, shop_, member.id); }
 
 void Staff::bind(const StaffMember& member, Time now) {
   database_.execute(kBind, shop_, member.id, to_word(member.role), member.name, member.channel,

@@ -31,6 +31,8 @@ class Staff {
 
   std::optional<StaffMember> find(std::string_view channel, std::string_view user);
   std::vector<StaffMember> all();
+  std::optional<StaffMember> of_chat(ChatId chat);
+  void unbind(const StaffMember& member);
   void bind(const StaffMember& member, Time now);  // a new one, or a new role for a known one
 
   // Only a hash of the code is kept.

@@ -15,11 +15,14 @@
 namespace kedai::bot {
 
 inline constexpr std::string_view kTelegram = "telegram";
+inline constexpr std::string_view kWhatsApp = "whatsapp";
 inline constexpr std::string_view kWeb = "web";
 inline constexpr std::string_view kTerminal = "terminal";
 
 // Web chat and the terminal: stored is delivered.
 bool is_local_channel(std::string_view channel);
+
+std::string brand(std::string_view channel);  // as people write it: "WhatsApp"
 
 // What a channel needs of the store while it sends. Called on the courier's threads.
 class SendingDesk {

@@ -53,7 +53,7 @@ struct TelegramShop::Impl {
   void locked(const std::string& reason) {
     spdlog::error("shop {}: Telegram refuses the token: {}", slug, reason);
     lane.submit(shop, [](Shop& its, Time now) {
-      return alarm(its, "alarm.channel_locked", now, kTelegram);
+      return alarm(its, "alarm.channel_locked", now, kTelegram, {{"channel", "Telegram"}});
     });
   }
 

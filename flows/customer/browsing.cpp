@@ -210,6 +210,19 @@ void show_found(Talk& talk, std::string_view word, const std::vector<const Produ
                 {talk.button("button.back", {Verb::Menu})});
 }
 
+void show_more(Talk& talk, std::int64_t shown) {
+  const auto* pressed = std::get_if<Pressed>(&talk.event.content);
+  const auto sent =
+      pressed ? talk.shop.sent_messages.find(talk.event.channel, pressed->message) : std::nullopt;
+  if (!sent || sent->chat != talk.chat.id) return show_menu(talk);
+  Message message = decode_letter(sent->letter).message;
+  const auto begin = message.options.begin();
+  message.options.erase(begin,
+                        begin + std::clamp<std::int64_t>(shown, 0, std::ssize(message.options)));
+  message.picture_id.clear();
+  talk.reply(std::move(message));
+}
+
 void switch_language(Talk& talk, Locale locale) {
   talk.words = &phrasebook(locale);
   talk.chat.locale = locale == Locale::English ? "en" : "id";

@@ -114,6 +114,7 @@ void place_now(Talk& talk, std::int64_t revision) {
   talk.cart().clear();
   talk.keep_cart();
   remember_habits(talk, order);
+  talk.shop.sent_messages.claim(talk.chat.id, order.number, talk.now - std::chrono::hours{24});
   thank(talk, order);
   announce_order(talk, order);
 }

@@ -77,7 +77,7 @@ void show_my_order(Talk& talk, const Order& order, std::string first_line) {
         talk.button("button.order_again", choice(Verb::OrderAgain, order.id)));
   message.actions.push_back(talk.button("button.talk_to_seller", {Verb::TalkToSeller}));
   message.actions.push_back(talk.button("button.back", {Verb::MyOrders}));
-  talk.reply(std::move(message));
+  talk.reply(std::move(message), news_topic(order));
 }
 
 void ask_cancel(Talk& talk, OrderId id) {

@@ -12,6 +12,11 @@ namespace {
 // Typed in by staff: nobody waits for news of it.
 bool at_counter(const Order& order) { return !order.chat; }
 
+// No value of a notice is empty: a template would be refused.
+std::string name_or(const std::string& name, std::string otherwise) {
+  return name.empty() ? std::move(otherwise) : name;
+}
+
 std::string buyer_line(Shop& shop, const Phrasebook& words, const Order& order) {
   const auto chat = shop.conversations.find(order.chat);
   std::string who = order.name.empty() ? words.say("desk.no_name") : order.name;
@@ -78,12 +83,17 @@ void tell_buyer(Talk& talk, const Order& order, std::string text) {
   message.actions = {{words.say("button.see_order"), choice(Verb::MyOrder, order.id)}};
   if (!is_open(order.status))
     message.actions.push_back({words.say("button.shop_again"), {Verb::Menu}});
-  talk.tell(order.chat, std::move(message));
+  talk.tell(order.chat, std::move(message), news_topic(order), Placement::New,
+            Notice{Notice::Kind::OrderNews,
+                   {name_or(order.name, words.say("desk.customer")), talk.shop.profile.name,
+                    std::to_string(order.number), status_text(words, order)},
+                   choice(Verb::MyOrder, order.id)});
 }
 
 }  // namespace
 
 std::string order_topic(const Order& order) { return "order:" + std::to_string(order.number); }
+std::string news_topic(const Order& order) { return "news:" + std::to_string(order.number); }
 
 Message order_card(Shop& shop, const Phrasebook& words, const Order& order) {
   Message message{card_text(shop, words, order)};
@@ -92,10 +102,15 @@ Message order_card(Shop& shop, const Phrasebook& words, const Order& order) {
 }
 
 void announce_order(Talk& talk, const Order& order) {
-  for (const StaffMember& member : talk.shop.staff.all())
-    if (member.chat)
-      talk.tell(member.chat, order_card(talk.shop, talk.words_of(member.chat), order),
-                order_topic(order));
+  for (const StaffMember& member : talk.shop.staff.all()) {
+    if (!member.chat) continue;
+    const Phrasebook& words = talk.words_of(member.chat);
+    talk.tell(member.chat, order_card(talk.shop, words, order), order_topic(order), Placement::New,
+              Notice{Notice::Kind::NewOrder,
+                     {talk.shop.profile.name, std::to_string(order.number),
+                      name_or(order.name, words.say("desk.customer")), to_text(order.total())},
+                     choice(Verb::ShowOrder, order.id)});
+  }
 }
 
 void announce_cancelled(Talk& talk, const Order& order) {

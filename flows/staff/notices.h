@@ -12,6 +12,8 @@ namespace kedai {
 Message order_card(Shop& shop, const Phrasebook& words, const Order& order);
 // Under which a chat's letter about an order is remembered, so that it can be renewed in place.
 std::string order_topic(const Order& order);
+// The same for its buyer: of several that wait for them to write only the newest is sent.
+std::string news_topic(const Order& order);
 
 void announce_order(Talk& talk, const Order& order);      // to every owner and admin
 void announce_cancelled(Talk& talk, const Order& order);  // by its buyer

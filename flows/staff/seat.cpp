@@ -1,5 +1,6 @@
 #include "flows/staff/seat.h"
 
+#include "flows/recognition.h"
 #include "flows/talk.h"
 
 namespace kedai {

@@ -130,7 +130,25 @@ CREATE TABLE dead_letter(
   PRIMARY KEY(shop_id, dead_id));
 )sql";
 
-constexpr std::array kMigrations{kFirst};
+// WhatsApp: when a person last wrote (they may be answered freely for 24 hours), letters that wait
+// for that, and what became of each message sent. 9007199254740991 is Mailbox's "not before they
+// write".
+constexpr const char* kWhatsApp = R"sql(
+ALTER TABLE conversation ADD COLUMN heard_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX conversation_customer ON conversation(shop_id, customer_id);
+CREATE INDEX identity_customer ON identity(shop_id, customer_id);
+CREATE INDEX outbox_waiting ON outbox(shop_id, chat_id) WHERE next_try_at = 9007199254740991;
+CREATE TABLE sent_message(
+  shop_id BIGINT NOT NULL, channel TEXT NOT NULL, reference TEXT NOT NULL, chat_id BIGINT NOT NULL,
+  letter TEXT NOT NULL, category TEXT NOT NULL, price BIGINT NOT NULL, order_number BIGINT NOT NULL,
+  reach BIGINT NOT NULL, sent_at BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, channel, reference));
+CREATE INDEX sent_message_chat ON sent_message(shop_id, chat_id, sent_at);
+CREATE INDEX sent_message_order ON sent_message(shop_id, order_number) WHERE order_number > 0;
+CREATE INDEX sent_message_age ON sent_message(sent_at);
+)sql";
+
+constexpr std::array kMigrations{kFirst, kWhatsApp};
 
 const Sql kVersion("SELECT version FROM schema_version");
 const Sql kSetVersion("UPDATE schema_version SET version = $1");

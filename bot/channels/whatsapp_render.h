@@ -1,0 +1,50 @@
+// A Message as WhatsApp messages, within the Cloud API's limits: one message a turn wherever it can
+// be. Pure; any thread. Source: Cloud API, messages (CONTRACTS.md A8).
+//
+//   no buttons                        text, or the picture with the text as its caption
+//   1 to 3 with labels that fit 20    reply buttons, the picture in their header
+//   more                              a list of at most 10 rows, paged; a picture goes before it
+//   text over 1024                    a text of up to 4096 with the buttons as numbered lines
+//   asks for a location               the location request, the buttons as numbered lines
+// Numbers count as converse() counts what was offered: options, then actions, from 1.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "config/phrasebook.h"
+#include "flows/message.h"
+
+namespace kedai::bot::whatsapp {
+
+inline constexpr std::size_t kMostText = 4096;
+inline constexpr std::size_t kMostCaption = 1024;
+inline constexpr std::size_t kMostBody = 1024;  // of an interactive message
+inline constexpr std::size_t kMostButtons = 3;
+inline constexpr std::size_t kMostButtonTitle = 20;
+inline constexpr std::size_t kMostRows = 10;
+inline constexpr std::size_t kMostRowTitle = 24;
+inline constexpr std::size_t kMostRowDetail = 72;
+
+// How it is sent: the language of the channel's own words ("Pilih", "Lainnya"), the uploaded
+// picture or forwarded file ("" when there is none to show).
+struct Manner {
+  Locale locale = Locale::Indonesian;
+  std::string media_id = {};
+};
+
+// The type-specific part of each message in order: {"type": "text", "text": {...}}. Empty when
+// there is nothing to send. The last one has the buttons. The picture (message.picture_id) and the
+// attachment are shown by manner.media_id; without it they are left out.
+std::vector<nlohmann::json> new_message(const Message& message, const Manner& manner);
+
+// A notice as the approved template of that name, in that language ("id").
+nlohmann::json template_message(const Notice& notice, const std::string& name,
+                                const std::string& language);
+
+// The shop's text with WhatsApp's *bold*, valid UTF-8, cut at a grapheme.
+std::string to_text(std::string_view text, std::size_t most);
+
+}  // namespace kedai::bot::whatsapp
