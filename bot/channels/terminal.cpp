@@ -33,24 +33,30 @@ class Screen {
         talk_(talk),
         out_(out) {
     const std::lock_guard lock(mutex_);
-    for (const auto& entry : entries()) newest_ = entry.id;
+    if (const auto its = chat())
+      for (const auto& entry : entries(*its)) newest_ = entry.id;
   }
 
   void refresh() {
     const std::lock_guard lock(mutex_);
-    for (const auto& entry : entries()) {
+    const auto its = chat();
+    if (!its) return;
+    const auto numbered = numbered_offers(*its, system_now());
+    for (const auto& entry : entries(*its)) {
       if (entry.id <= newest_) continue;
       newest_ = entry.id;
       if (entry.author == Author::Shop)
-        out_ << render_for_terminal(decode_letter(entry.body).message) << "\n" << std::flush;
+        out_ << render_for_terminal(decode_letter(entry.body).message, numbered) << "\n"
+             << std::flush;
     }
   }
 
  private:
-  std::vector<TranscriptEntry> entries() {
-    const auto chat = Conversations(*database_, talk_.shop).find(kTerminal, talk_.who);
-    if (!chat) return {};
-    return Mailbox(*database_, talk_.shop).history(chat->id, 0);
+  std::optional<ChatRow> chat() {
+    return Conversations(*database_, talk_.shop).find(kTerminal, talk_.who);
+  }
+  std::vector<TranscriptEntry> entries(const ChatRow& chat) {
+    return Mailbox(*database_, talk_.shop).history(chat.id, 0);
   }
 
   std::mutex mutex_;
@@ -64,26 +70,35 @@ bool all_digits(const std::string& text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+std::string drawn(const Button& button, const std::vector<Offer>& numbered) {
+  const auto found = std::ranges::find_if(numbered, [&](const Offer& offer) {
+    return offer.label == button.label && offer.choice == button.choice;
+  });
+  if (found == numbered.end()) return fmt::format("[{}]  ", button.label);
+  return fmt::format("[{}] {}  ", found - numbered.begin() + 1, button.label);
+}
+
 }  // namespace
 
-std::string render_for_terminal(const Message& message) {
+std::vector<Offer> numbered_offers(const ChatRow& chat, Time now) {
+  const Conversation state = decode_conversation(chat.state);
+  const bool asked = !std::holds_alternative<Nothing>(state.awaiting) &&
+                     !std::holds_alternative<AFulfilment>(state.awaiting);
+  if (asked || state.talking_to || chat.with_seller(now)) return {};
+  const bool ambiguous = std::ranges::any_of(
+      state.offered, [](const Offer& offer) { return all_digits(offer.label); });
+  return ambiguous ? std::vector<Offer>{} : state.offered;
+}
+
+std::string render_for_terminal(const Message& message, const std::vector<Offer>& numbered) {
   std::string text = message.picture_id.empty() ? "" : "(gambar) ";
   for (const char c : message.text) text += c == kBoldOn || c == kBoldOff ? '*' : c;
   if (message.attachment)
     text +=
         fmt::format("\n({}: {})", to_word(message.attachment->kind), message.attachment->reference);
-  std::vector<Button> buttons = message.options;
-  buttons.insert(buttons.end(), message.actions.begin(), message.actions.end());
-  // Where numbers are answers themselves ("how many?"), buttons are not numbered.
-  const bool numbered =
-      std::ranges::none_of(buttons, [](const Button& button) { return all_digits(button.label); });
-  int number = 0;
   std::string row;
-  for (const Button& button : buttons) {
-    ++number;
-    row += numbered ? fmt::format("[{}] {}  ", number, button.label)
-                    : fmt::format("[{}]  ", button.label);
-  }
+  for (const auto* buttons : {&message.options, &message.actions})
+    for (const Button& button : *buttons) row += drawn(button, numbered);
   return row.empty() ? text + "\n" : text + "\n" + row + "\n";
 }
 

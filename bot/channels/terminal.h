@@ -4,8 +4,11 @@
 
 #include <iosfwd>
 #include <string>
+#include <vector>
 
+#include "flows/conversation.h"
 #include "flows/message.h"
+#include "store/conversations.h"
 #include "store/ids.h"
 
 namespace kedai::bot {
@@ -21,7 +24,12 @@ struct TerminalTalk {
 // comes.
 void talk_in_terminal(const TerminalTalk& talk, std::istream& in, std::ostream& out);
 
-// A message as the terminal shows it: bold as *...*, a picture as (gambar), buttons as "[1] label".
-std::string render_for_terminal(const Message& message);
+// What a typed number presses in this chat now, by its place from 1. Nothing while a number is an
+// answer ("how many?") or a word to the other person.
+std::vector<Offer> numbered_offers(const ChatRow& chat, Time now);
+
+// A message as the terminal shows it: bold as *...*, a picture as (gambar), buttons as "[1] label",
+// or "[label]" where no number presses them.
+std::string render_for_terminal(const Message& message, const std::vector<Offer>& numbered);
 
 }  // namespace kedai::bot

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "bot/channels/terminal.h"
 #include "config/phrasebook.h"
 #include "tests/talks/facts.h"
 #include "tests/talks/script.h"
@@ -176,10 +177,21 @@ class Player {
     });
     if (found == offered.end()) return chat.pressing(button);
     const auto number = std::to_string(found - offered.begin() + 1);
-    const bool numbered = chat.last().message.text.find("\n" + number + ". ") != std::string::npos;
-    if (manner_.pressing == Pressing::Numbers && !numbered) return chat.pressing(button);
+    if (manner_.pressing == Pressing::Numbers && !shows_number(chat, number, button))
+      return chat.pressing(button);
     ++played_.typed;
     return Said{manner_.pressing == Pressing::Numbers ? number : button.label};
+  }
+
+  // Whether the chat's last message, as its channel shows it, gives the button that number.
+  bool shows_number(const Chat& chat, const std::string& number, const Button& button) {
+    const Message& message = chat.last().message;
+    if (message.text.find("\n" + number + ". ") != std::string::npos) return true;
+    if (chat.channel != "terminal") return false;
+    const ChatRow row = shop().with([&](Shop& open) { return *open.conversations.find(chat.id); });
+    const std::string drawn = fmt::format("[{}] {}  ", number, button.label);
+    return bot::render_for_terminal(message, bot::numbered_offers(row, world_.now)).find(drawn) !=
+           std::string::npos;
   }
 
   void obey(const std::string& line) {
