@@ -3,7 +3,6 @@
 #pragma once
 
 #include <atomic>
-#include <filesystem>
 #include <future>
 #include <string>
 
@@ -12,26 +11,9 @@
 #include "config/assets.h"
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
+#include "tests/harness/temporary_folder.h"
 
 namespace kedai::bot {
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "kedai-test-XXXXXX").string();
-    if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline Time noon() { return from_millis(1'795'496'400'000); }  // 2026-11-24 12:00 in Lubuklinggau
 
@@ -75,7 +57,7 @@ struct BotShop {
   }
   std::vector<OutboxRow> waiting() { return waiting_letters(*database, {}, 1'000); }
 
-  TemporaryFolder folder;
+  harness::TemporaryFolder folder;
   std::string file;
   std::unique_ptr<db::Database> database;
   ShopId shop;

@@ -3,9 +3,10 @@
 #include <sys/stat.h>
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include "tests/harness/temporary_folder.h"
 
 using namespace kedai;
 using Catch::Matchers::Contains;
@@ -18,19 +19,11 @@ using Variables = std::map<std::string, std::string>;
 const std::string kShop = "[[shop]]\nslug = 'dapur'\nname = 'Dapur'\n";
 const std::string kBot = kShop + "[shop.telegram]\n";
 
-class Folder {
+class Folder : public harness::TemporaryFolder {
  public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "kedai-settings-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path_); }
-
   fs::path write(const std::string& name, const std::string& text,
                  fs::perms mode = fs::perms(0600)) {
-    fs::path file = path_ / name;
+    fs::path file = path() / name;
     std::ofstream(file) << text;
     fs::permissions(file, mode);
     return file;
@@ -45,16 +38,12 @@ class Folder {
       read(toml, env, flags);
     } catch (const SettingsError& error) {
       std::string what = error.what();
-      for (auto at = what.find(path_.string()); at != what.npos; at = what.find(path_.string()))
-        what.erase(at, path_.string().size() + 1);
+      for (auto at = what.find(path().string()); at != what.npos; at = what.find(path().string()))
+        what.erase(at, path().string().size() + 1);
       return what;
     }
     return "";
   }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
 };
 
 }  // namespace

@@ -60,7 +60,7 @@ class World {
   }
 
  private:
-  TemporaryFolder folder_;  // goes last
+  harness::TemporaryFolder folder_;  // goes last
 
  public:
   std::unique_ptr<Server> server;

@@ -5,22 +5,14 @@
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
 #include "store/profile.h"
+#include "tests/harness/temporary_folder.h"
 
 using namespace kedai;
+using harness::TemporaryFolder;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-// A folder that is gone after the test.
-struct TemporaryFolder {
-  fs::path path;
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "kedai-store-XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-};
 
 Profile profile_called(const std::string& slug) {
   Profile profile;
@@ -85,11 +77,11 @@ TEST_CASE("a statement that breaks a rule of the tables is an error of ours") {
 
 TEST_CASE("a backup made while the shop is open is whole and opens by itself") {
   const TemporaryFolder folder;
-  const std::string file = folder.path / "kedai.db";
+  const std::string file = folder.path() / "kedai.db";
   const auto database = db::open_sqlite(file);
   db::migrate(*database);
   Profiles(*database).add(profile_called("dapur"));
-  const fs::path copy = folder.path / "copy.db";
+  const fs::path copy = folder.path() / "copy.db";
   db::back_up_sqlite(file, copy);
   CHECK_NOTHROW(db::check_sqlite(copy));
   const auto opened = db::open_sqlite(copy.string(), db::Access::ReadOnly);
@@ -98,22 +90,22 @@ TEST_CASE("a backup made while the shop is open is whole and opens by itself") {
 
 TEST_CASE("a backup that cannot be made says so and leaves nothing behind") {
   const TemporaryFolder folder;
-  const fs::path copy = folder.path / "copy.db";
-  CHECK_THROWS_AS(db::back_up_sqlite((folder.path / "none.db").string(), copy), db::Unavailable);
+  const fs::path copy = folder.path() / "copy.db";
+  CHECK_THROWS_AS(db::back_up_sqlite((folder.path() / "none.db").string(), copy), db::Unavailable);
   CHECK_FALSE(fs::exists(copy));
-  const auto database = db::open_sqlite(folder.path / "kedai.db");
+  const auto database = db::open_sqlite(folder.path() / "kedai.db");
   db::migrate(*database);
   CHECK_THROWS_AS(
-      db::back_up_sqlite((folder.path / "kedai.db").string(), folder.path / "no" / "copy.db"),
+      db::back_up_sqlite((folder.path() / "kedai.db").string(), folder.path() / "no" / "copy.db"),
       db::Unavailable);
 }
 
 TEST_CASE("a damaged file is found out") {
   const TemporaryFolder folder;
-  const fs::path file = folder.path / "kedai.db";
+  const fs::path file = folder.path() / "kedai.db";
   std::ofstream(file) << "this is no database at all, only some text that is long enough";
   CHECK_THROWS_AS(db::check_sqlite(file), db::Unavailable);
-  CHECK_THROWS_AS(db::check_sqlite(folder.path / "none.db"), db::Unavailable);
+  CHECK_THROWS_AS(db::check_sqlite(folder.path() / "none.db"), db::Unavailable);
 }
 
 TEST_CASE("a folder that is not there is named") {
