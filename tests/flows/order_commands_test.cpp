@@ -1,22 +1,8 @@
 // Orders moved by typed commands, and sales at the counter.
-#include "tests/flows/shop_fixture.h"
+#include "tests/flows/desk.h"
 
 using namespace kedai;
 using Catch::Matchers::Contains;
-
-namespace {
-
-struct Desk : ShopFixture {
-  using ShopFixture::press;
-  using ShopFixture::say;
-  Desk() { bind("sari"); }
-  ~Desk() { CHECK(stock_is_sound()); }
-  std::string say(const std::string& text) { return ShopFixture::say("sari", text); }
-  std::string press(const std::string& label) { return ShopFixture::press("sari", label); }
-  OrderStatus status(std::int64_t number) { return order(number).status; }
-};
-
-}  // namespace
 
 TEST_CASE_METHOD(Desk, "an order goes its way by numbers, and its buyer hears of it") {
   const auto number = std::to_string(order_of("rina", "2 tekwan"));

@@ -1,21 +1,8 @@
 // Stock, marks and prices by chat, in a real shop.
-#include "tests/flows/shop_fixture.h"
+#include "tests/flows/desk.h"
 
 using namespace kedai;
 using Catch::Matchers::Contains;
-
-namespace {
-
-struct Desk : ShopFixture {
-  using ShopFixture::press;
-  using ShopFixture::say;
-  Desk() { bind("sari"); }
-  ~Desk() { CHECK(stock_is_sound()); }
-  std::string say(const std::string& text) { return ShopFixture::say("sari", text); }
-  std::string press(const std::string& label) { return ShopFixture::press("sari", label); }
-};
-
-}  // namespace
 
 TEST_CASE_METHOD(Desk, "an addition says the sum, and is undone once") {
   CHECK(say("stok kopi jahe +10") == "Kopi Jahe: 32 + 10 = 42. [Urungkan]");
