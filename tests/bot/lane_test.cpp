@@ -94,6 +94,24 @@ TEST_CASE("a stopped lane answers later instead of losing what comes") {
   CHECK(shop.submit(BotShop::event("7", Said{"halo"}, "u1")) == Accepted::Later);
 }
 
+TEST_CASE(
+    "whoever is called back and throws takes nothing from the others of the batch or the next") {
+  BotShop shop;
+  const auto complain = [](auto&&...) { throw std::runtime_error("as asked"); };
+  shop.lane->report_to({complain, complain});
+  Event on_the_web = BotShop::event("abc", Said{"halo"}, "w1");
+  on_the_web.channel = on_the_web.identity.channel = "web";
+  std::promise<Accepted> done;
+  shop.lane->submit({shop.shop, std::move(on_the_web)}, complain);
+  shop.lane->submit({shop.shop, BotShop::event("7", Said{"halo"}, "u1")}, complain);
+  shop.lane->submit({shop.shop, BotShop::event("8", Said{"halo"}, "u2")},
+                    [&](Accepted accepted) { done.set_value(accepted); });
+  shop.lane->start();
+  CHECK(done.get_future().get() == Accepted::Yes);
+  CHECK(shop.submit(BotShop::event("7", Said{"menu"}, "u3")) == Accepted::Yes);
+  CHECK(shop.waiting().size() == 3);
+}
+
 TEST_CASE("a web letter is delivered by being written in the transcript") {
   BotShop shop;
   std::vector<TranscriptEntry> written;
