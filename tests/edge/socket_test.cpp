@@ -1,115 +1,7 @@
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/buffers_to_string.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/websocket.hpp>
-#include <catch2/catch.hpp>
-#include <mutex>
-
-#include "tests/edge/house.h"
+#include "tests/edge/talking_house.h"
 
 using namespace kedai;
 using namespace kedai::test;
-
-namespace {
-
-namespace asio = boost::asio;
-namespace websocket = boost::beast::websocket;
-using asio::ip::tcp;
-using boost::system::error_code;
-
-// What the server's side of the tests' WebSockets has seen.
-struct Seen {
-  std::mutex mutex;
-  std::shared_ptr<edge::Socket> socket;
-  std::vector<std::string> heard;
-  int closed = 0;
-
-  std::shared_ptr<edge::Socket> opened() {
-    std::shared_ptr<edge::Socket> found;
-    REQUIRE(soon([&] {
-      std::lock_guard lock(mutex);
-      found = socket;
-      return found != nullptr;
-    }));
-    return found;
-  }
-  int closings() {
-    std::lock_guard lock(mutex);
-    return closed;
-  }
-  std::size_t messages() {
-    std::lock_guard lock(mutex);
-    return heard.size();
-  }
-};
-
-// /talk/{name} says back what it hears, to all but "nobody", and throws at "throw".
-edge::Accept talk(Seen& seen) {
-  return [&seen](const edge::Request& request) -> std::variant<edge::SocketEvents, edge::Response> {
-    if (request.params.at("name") == "nobody") {
-      auto refusal = ok("not you\n");
-      refusal.status = 403;
-      return refusal;
-    }
-    const auto mine = std::make_shared<std::shared_ptr<edge::Socket>>();
-    return edge::SocketEvents{[&seen, mine](std::shared_ptr<edge::Socket> socket) {
-                                *mine = socket;
-                                std::lock_guard lock(seen.mutex);
-                                seen.socket = std::move(socket);
-                              },
-                              [&seen, mine](std::string text) {
-                                if (text == "throw") throw std::runtime_error("as asked");
-                                (*mine)->send("you said " + text);
-                                std::lock_guard lock(seen.mutex);
-                                seen.heard.push_back(std::move(text));
-                              },
-                              [&seen] {
-                                std::lock_guard lock(seen.mutex);
-                                ++seen.closed;
-                              }};
-  };
-}
-
-struct TalkingHouse {
-  Seen seen;  // outlives the server
-  House house;
-
-  explicit TalkingHouse(edge::Limits limits = {}) : house(limits) {
-    house.server.socket("/talk/{name}", talk(seen));
-    house.server.start();
-  }
-};
-
-class Client {
- public:
-  explicit Client(std::uint16_t port, const std::string& path = "/talk/ani", int buffer = 0) {
-    auto& tcp = stream.next_layer();
-    tcp.open(tcp::v4());
-    if (buffer > 0) tcp.set_option(asio::socket_base::receive_buffer_size(buffer));
-    const timeval patience{5, 0};
-    ::setsockopt(tcp.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    tcp.connect({asio::ip::address_v4::loopback(), port});
-    stream.handshake(response, "kedai", path, error);
-  }
-
-  // What the server says next, or "" when the connection has ended: `error` says how.
-  std::string hear() {
-    boost::beast::flat_buffer buffer;
-    stream.read(buffer, error);
-    return error ? "" : boost::beast::buffers_to_string(buffer.data());
-  }
-  void say(const std::string& text) { stream.write(asio::buffer(text), error); }
-  auto code() const { return static_cast<websocket::close_code>(stream.reason().code); }
-
-  asio::io_context io;
-  websocket::stream<tcp::socket> stream{io};
-  websocket::response_type response;
-  error_code error;
-};
-
-}  // namespace
 
 TEST_CASE("messages go both ways in their order, and the server hears of the end once") {
   TalkingHouse talking;
@@ -225,20 +117,6 @@ TEST_CASE("an event that throws ends its own connection and no other") {
   CHECK(one.code() == websocket::close_code::internal_error);
   other.say("still here");
   CHECK(other.hear() == "you said still here");
-}
-
-TEST_CASE("a reader whose backlog passes the limit is cut") {
-  edge::Limits limits;
-  limits.socket_backlog_bytes = 256 * 1024;
-  TalkingHouse talking(limits);
-  Client client(talking.house.port(), "/talk/ani", 4096);
-  const auto socket = talking.seen.opened();
-  const std::string text(64 * 1024, 'x');
-  for (int i = 0; i < 1000 && talking.seen.closings() == 0; ++i) {
-    socket->send(text);
-    if (i > 100) std::this_thread::sleep_for(1ms);
-  }
-  CHECK(soon([&] { return talking.seen.closings() == 1; }));
 }
 
 TEST_CASE("a quiet client that answers pings stays, one that does not is closed") {
