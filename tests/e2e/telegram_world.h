@@ -30,13 +30,13 @@ inline ShopSettings shop_on(const FakeTelegram& telegram, const std::string& slu
 // Serves the given shops with the demo's catalogue.
 class World {
  public:
-  World(std::vector<ShopSettings> shops, By by) {
+  World(std::vector<ShopSettings> shops, By by, CourierLimits courier = {}) {
     Settings settings;
     settings.data_dir = folder_.path() / "data";
     settings.port = 0;
     settings.shops = std::move(shops);
     if (by == By::Webhook) settings.public_url = "https://kedai.test";
-    server = std::make_unique<Server>(ServerOptions{settings, true});
+    server = std::make_unique<Server>(ServerOptions{settings, true, courier});
     server->start();
     database = db::open_sqlite((settings.data_dir / "kedai.db").string());
   }
