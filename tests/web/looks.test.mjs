@@ -4,18 +4,13 @@ import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { buy, desk, open, Person, phone } from "./kedai.mjs";
+import { test } from "node:test";
+import { browser, buy, desk, kedai, openShop, Person, phone } from "./kedai.mjs";
 
-let kedai, browser, owner, customer;
-before(async () => {
-  [kedai, browser] = await open();
+let owner, customer;
+openShop(async () => {
   owner = await Person.at(browser, kedai.owner);
   customer = await Person.at(browser, kedai.customer);
-});
-after(async () => {
-  await browser?.close();
-  await kedai?.end();
 });
 
 async function shoot(person, name) {

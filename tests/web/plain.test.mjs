@@ -1,16 +1,9 @@
 // Without scripts the same talk goes by form posts.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { open, Person } from "./kedai.mjs";
+import { test } from "node:test";
+import { browser, kedai, openShop, Person } from "./kedai.mjs";
 
-let kedai, browser;
-before(async () => {
-  [kedai, browser] = await open();
-});
-after(async () => {
-  await browser?.close();
-  await kedai?.end();
-});
+openShop();
 
 test("with scripts off a customer buys by buttons", async () => {
   const customer = await Person.at(browser, kedai.customer, { javaScriptEnabled: false });

@@ -1,16 +1,9 @@
 // The first sale in a real browser, and what happens when the line breaks.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { buy, open, Person } from "./kedai.mjs";
+import { test } from "node:test";
+import { browser, buy, kedai, openShop, Person } from "./kedai.mjs";
 
-let kedai, browser;
-before(async () => {
-  [kedai, browser] = await open();
-});
-after(async () => {
-  await browser?.close();
-  await kedai?.end();
-});
+openShop();
 
 test("a customer buys by buttons, the owner presses Terima, the customer hears of it", async () => {
   const owner = await Person.at(browser, kedai.owner);
