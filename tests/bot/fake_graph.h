@@ -179,6 +179,7 @@ class FakeGraph {
   bool eventually(const std::function<bool()>& true_now,
                   std::chrono::milliseconds within = std::chrono::seconds(30)) const;
   std::string bytes_of(const std::string& media_id) const;  // "" for an unknown one
+  std::string media_of(const std::string& wamid) const;     // of a file that a person sent
 
   std::vector<GraphCall> calls(const std::string& what = "") const;  // "" for all
   // Accepted ones, also those that fail later; read marks are not counted.
