@@ -44,6 +44,12 @@ std::optional<Choice> offered_by_number(const Conversation& state, std::string_v
   return state.offered[number - 1].choice;
 }
 
+// A number alone is an offered button before it is an answer: no address is one, and a channel may
+// show the buttons beside that question only as numbered lines.
+bool numbers_buttons(const Awaiting& question) {
+  return std::holds_alternative<AnAddress>(question);
+}
+
 bool hear_answer(Talk&, const Nothing&, std::string_view) { return false; }
 
 bool hear_answer(Talk& talk, const ASearchWord&, std::string_view text) {
@@ -67,6 +73,8 @@ void hear_text(Talk& talk, std::string_view text) {
   if (text.starts_with("start ")) text = "start";
   if (const auto choice = offered_by_label(talk.state, text)) return act(talk, *choice);
   if (const auto choice = global_word(text)) return act(talk, *choice);
+  if (numbers_buttons(talk.question))
+    if (const auto choice = offered_by_number(talk.state, text)) return act(talk, *choice);
   const bool answered = std::visit(
       [&](const auto& question) { return hear_answer(talk, question, text); }, talk.question);
   if (answered) return;

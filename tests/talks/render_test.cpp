@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -10,6 +11,7 @@
 #include "bot/channels/terminal.h"
 #include "bot/channels/webchat_entries.h"
 #include "config/phrasebook.h"
+#include "tests/bot/whatsapp_reading.h"
 #include "tests/talks/files.h"
 #include "tests/talks/talk.h"
 
@@ -121,6 +123,10 @@ void check_all(void (*check)(const Letter&)) {
   }
 }
 
+bot::whatsapp::Manner with_pictures(const Letter& letter) {
+  return {letter.locale == "en" ? Locale::English : Locale::Indonesian, "1013859600285441"};
+}
+
 }  // namespace
 
 TEST_CASE("Telegram shows every word and every button of every talk") {
@@ -133,4 +139,22 @@ TEST_CASE("the web chat's page gets every word and every button of every talk") 
 
 TEST_CASE("the terminal shows every word and every button of every talk, with its number") {
   check_all([](const Letter& letter) { check_in_the_terminal(letter.message); });
+}
+
+TEST_CASE("WhatsApp shows every word and leads to every button of every talk") {
+  check_all([](const Letter& letter) {
+    CHECK(bot::lost_on_whatsapp(letter.message, with_pictures(letter)) == "");
+  });
+}
+
+TEST_CASE("nearly every letter is one message on WhatsApp") {
+  std::size_t letters = 0, messages = 0;
+  for (const File& file : all_talks())
+    for (const Letter& letter : play(file.text).letters) {
+      ++letters;
+      messages += bot::whatsapp::new_message(letter.message, with_pictures(letter)).size();
+    }
+  std::cout << "figure: " << letters << " letters are " << messages << " messages on WhatsApp\n";
+  CHECK(letters <= messages);
+  CHECK(messages <= letters + letters / 20);
 }

@@ -44,7 +44,7 @@ TEST_CASE("a message that is delivered twice is answered once and changes nothin
 }
 
 TEST_CASE("every talk is the same on each channel") {
-  for (const auto* channel : {"telegram", "web", "terminal"}) {
+  for (const auto* channel : {"telegram", "whatsapp", "web", "terminal"}) {
     INFO("on " << channel);
     play_all({.channel = channel});
   }
