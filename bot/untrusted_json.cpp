@@ -4,6 +4,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "bot/channels/text.h"
+
 namespace kedai::bot {
 
 using Json = nlohmann::json;
@@ -78,6 +80,20 @@ std::vector<std::string_view> elements(std::string_view text, Brackets& brackets
   return slices;
 }
 
+// The first two digits of a \uXXXX that is half of a pair: d8 to db the first, dc to df the second.
+bool is_half(std::string_view escape, std::string_view second_digits) {
+  return escape.size() >= 6 && escape.starts_with("\\u") && (escape[2] | 0x20) == 'd' &&
+         second_digits.find(static_cast<char>(escape[3] | 0x20)) != std::string_view::npos;
+}
+bool is_first_half(std::string_view escape) { return is_half(escape, "89ab"); }
+bool is_second_half(std::string_view escape) { return is_half(escape, "cdef"); }
+
+// How much of what begins with a backslash is one character.
+std::size_t escape_size(std::string_view text) {
+  if (is_first_half(text) && is_second_half(text.substr(6))) return 12;
+  return text.starts_with("\\u") ? 6 : 2;
+}
+
 }  // namespace
 
 bool too_deep(std::string_view text) {
@@ -92,6 +108,21 @@ std::optional<Json> parse_untrusted(std::string_view text) {
   Json parsed = Json::parse(text, nullptr, false);
   if (parsed.is_discarded()) return std::nullopt;
   return parsed;
+}
+
+std::string mended(std::string_view text) {
+  const auto clean = printable(text);
+  const std::string_view left(clean);
+  std::string out;
+  for (std::size_t at = 0; at < left.size();) {
+    const auto rest = left.substr(at);
+    const bool escape = rest.front() == '\\';
+    const auto size = escape ? escape_size(rest) : std::min(rest.find('\\'), rest.size());
+    const bool half = size == 6 && (is_first_half(rest) || is_second_half(rest));
+    out += half ? "\\ufffd" : rest.substr(0, size);
+    at += size;
+  }
+  return out;
 }
 
 std::string text_in(const Json& object, const char* name) {

@@ -19,6 +19,11 @@ bool too_deep(std::string_view text);  // more than kMostJsonDepth brackets open
 // Nothing when the text is too deep or is no JSON (ill-formed UTF-8 and lone surrogates included).
 std::optional<nlohmann::json> parse_untrusted(std::string_view text);
 
+// The text with what is no Unicode replaced, and stray control characters dropped: a name that
+// somebody cut in the middle of an emoji need not cost all that came with it. Slow; for a text that
+// could not be parsed.
+std::string mended(std::string_view text);
+
 // The member of that name and type; otherwise "", nothing, or an empty object or array.
 std::string text_in(const nlohmann::json& object, const char* name);
 std::optional<std::int64_t> number_in(const nlohmann::json& object, const char* name);

@@ -6,6 +6,7 @@
 // wa_id is `also`. Its address is the BSUID, else "+" and the wa_id; its phone "+" and the wa_id.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,16 +24,18 @@ struct Receipt {
   Status status = Status::Sent;
   int code = 0;  // of the error, when it has failed
   std::string reason = {};
-  std::string category = {};  // "service", "utility", "marketing"; empty when it is not said
-  bool free = false;          // WhatsApp says that this one is not billed
+  // "service", "utility", "marketing", "authentication"; empty when it is not said
+  std::string category = {};
+  bool free = false;  // WhatsApp says that this one is not billed
 };
 
-// A person's number or id is another one now. Fields that are not said are empty.
+// A person's number or id is another one now. Fields that are not said are empty; without an old
+// one nobody can be found, without a new one it is only known that the old one is theirs no more.
 struct Moved {
-  std::string message_id;  // for dropping duplicates
-  std::string old_wa_id, old_bsuid;
-  std::string new_wa_id, new_bsuid;
-  // Only that the person may be another one: their staff binding no longer holds.
+  std::string message_id = {};  // for dropping duplicates
+  std::string old_wa_id = {}, old_bsuid = {};
+  std::string new_wa_id = {}, new_bsuid = {};
+  // Only that the person of the old ones may be another one: their staff binding no longer holds.
   bool identity_in_doubt = false;
 };
 
@@ -40,20 +43,30 @@ struct Moved {
 struct News {
   std::string field;  // "message_template_status_update"
   std::string text;   // one line for people
-  bool bad = false;   // disabled, rejected, restricted, limited, offboarded
+  bool bad = false;   // disabled, rejected, restricted, offboarded, errors: whatever stops letters
 };
 
-struct Ignored {};  // genuine, but nothing for the shop (a reaction, an unknown field)
+struct Ignored {};  // genuine, but nothing for the shop (a reaction, a call, what is in a group)
 
 struct Update {
   std::string phone_number_id;  // empty for updates that name none (account news)
   std::string account_id;       // the entry's id: the WhatsApp Business account
   std::variant<Event, Receipt, Moved, News, Ignored> content;
-  std::string raw;  // this update alone, as JSON, to be kept if it cannot be handled
+  // This update alone as a webhook, to be kept if it cannot be handled: read_webhook() reads it
+  // again. ASCII; cut at kMostRaw bytes.
+  std::string raw;
 };
+inline constexpr std::size_t kMostRaw = 64 * 1024;
 
-// Nothing when the body is no webhook at all, or nested deeper than any is. Never throws, whatever
-// the bytes; an update that is half understood is as much as is understood.
+// In the order of entries and changes; of a change first its messages, then its statuses, then its
+// echoes. A change in which nothing counts is one update. Events have no locale, since WhatsApp
+// tells none, and their message_id is the wamid, also of what the seller wrote.
+//
+// Nothing when the body is no webhook at all, is nested deeper than any is, or holds more than
+// kMostUpdates (WhatsApp sends at most 1000). Empty when it is one with nothing in it, or another
+// product's. Never throws, whatever the bytes; an update that is half understood is as much as is
+// understood, and text that is no Unicode costs the characters only.
+inline constexpr std::size_t kMostUpdates = 10'000;
 std::optional<std::vector<Update>> read_webhook(std::string_view raw);
 
 }  // namespace kedai::bot::whatsapp

@@ -25,3 +25,13 @@ TEST_CASE("an array that is empty, missing, elsewhere or cut off gives what ther
   CHECK(slices_of("", "result").empty());
   CHECK(slices_of(R"({"result":[1,2)", "result").size() == 1);
 }
+
+TEST_CASE("what is no Unicode is mended, and nothing else is touched") {
+  CHECK(mended(R"({"a":"\ud83d\ude0a \\ud83d \"\u00e9\/"})") ==
+        R"({"a":"\ud83d\ude0a \\ud83d \"\u00e9\/"})");
+  CHECK(mended(R"("\uD83D")") == R"("\ufffd")");
+  CHECK(mended(R"("\ud83dx\ude0a\ud83d\ud83d\ude0a")") == R"("\ufffdx\ufffd\ufffd\ud83d\ude0a")");
+  CHECK(mended("\"a\xff\x01 b\"") == "\"a\xef\xbf\xbd b\"");
+  for (const auto* cut : {"\\", "\\u", "\\ud8", "\\ud83d", "\\ud83d\\", "\\ud83d\\ude0"})
+    CHECK(mended(cut).size() <= 12);
+}
