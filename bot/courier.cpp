@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "bot/pace_keeper.h"
+#include "bot/store_desk.h"
 #include "flows/converse.h"
 #include "store/db/sqlite.h"
 
@@ -25,43 +27,11 @@ constexpr int kPage = 500;
 // Letters that another process writes in the same moment may have ids a little below ours.
 constexpr std::int64_t kOverlap = std::int64_t{5'000} << 22;
 
-// What a channel asks of the store while it sends, through the courier's reading connection.
-class Desk final : public SendingDesk {
- public:
-  Desk(db::Database& database, std::mutex& mutex, Lane& lane, const OutboxRow& letter)
-      : database_(database), mutex_(mutex), lane_(lane), letter_(letter) {}
-
-  std::optional<Picture> picture(const std::string& id) override {
-    const std::lock_guard lock(mutex_);
-    return Pictures(database_, letter_.shop).find(id);
-  }
-  std::optional<std::string> uploaded(const std::string& id) override {
-    const std::lock_guard lock(mutex_);
-    return Pictures(database_, letter_.shop).uploaded(letter_.channel, id);
-  }
-  void note_upload(const std::string& id, const std::string& reference) override {
-    lane_.submit(letter_.shop, [=, channel = letter_.channel](Shop& shop, Time) {
-      shop.pictures.note_upload(channel, id, reference);
-      return std::vector<Letter>{};
-    });
-  }
-  std::optional<std::string> sent_before(ChatId chat, const std::string& topic) override {
-    const std::lock_guard lock(mutex_);
-    return Mailbox(database_, letter_.shop).recall(chat, topic);
-  }
-
- private:
-  db::Database& database_;
-  std::mutex& mutex_;
-  Lane& lane_;
-  const OutboxRow& letter_;
-};
-
 }  // namespace
 
-milliseconds backoff(const CourierLimits& limits, int attempts) {
+milliseconds backoff(const CourierLimits& limits, int attempts, int growth) {
   milliseconds wait = limits.first_backoff;
-  for (int i = 1; i < attempts && wait < limits.most_backoff; ++i) wait *= 2;
+  for (int i = 1; i < attempts && wait < limits.most_backoff; ++i) wait *= growth;
   return std::min(wait, limits.most_backoff);
 }
 
@@ -163,20 +133,15 @@ struct Courier::Impl {
     }
   }
 
-  // The channel's pace: each letter takes its time slot, up to a second's worth at once. When there
-  // is none the chat is put off until there is.
+  // Whether the channel's pace lets the chat's first letter go; if not, the chat is put off until
+  // it does.
   bool may_leave(Queue& queue) {  // locked
-    if (limits.per_second == 0) return true;
     const OutboxRow& letter = queue.letters.front();
-    auto& slot = slots[{letter.shop, letter.channel}];
-    const auto now = Steady::now();
-    slot = std::max(slot, now);
-    if (slot - now > std::chrono::seconds{1}) {
-      queue.not_before = slot - std::chrono::seconds{1};
-      return false;
-    }
-    slot += std::chrono::nanoseconds{std::chrono::seconds{1}} / limits.per_second;
-    return true;
+    const auto found = channels.find({letter.shop, letter.channel});
+    if (!limits.paced || found == channels.end()) return true;
+    const auto when = paces[found->first].take(letter.chat, found->second->pace(), Steady::now());
+    queue.not_before = when;
+    return when <= Steady::now();
   }
 
   bool wait_for_one(std::unique_lock<std::mutex>& lock) {
@@ -204,7 +169,7 @@ struct Courier::Impl {
     }
     Delivery delivery;
     try {
-      Desk desk(*database, database_mutex, lane, letter);
+      StoreDesk desk(*database, database_mutex, lane, channels, letter);
       delivery = channel->second->send(decode_letter(letter.body), letter.address, desk);
     } catch (const std::exception& error) {
       delivery = {Delivery::Outcome::Refused, "", milliseconds{0}, error.what()};
@@ -215,7 +180,8 @@ struct Courier::Impl {
   void settle(const OutboxRow& letter, const Delivery& delivery) {
     using enum Delivery::Outcome;
     switch (delivery.outcome) {
-      case Sent: return mark_sent(letter, delivery.reference);
+      case Sent: return mark_sent(letter, delivery);
+      case Held: return hold(letter, delivery);
       case TryLater:
       case Locked:
         if (delivery.outcome == Locked) lock_channel(letter, delivery);
@@ -225,7 +191,7 @@ struct Courier::Impl {
     }
   }
 
-  void mark_sent(const OutboxRow& letter, const std::string& reference) {
+  void mark_sent(const OutboxRow& letter, const Delivery& delivery) {
     const std::string topic = decode_letter(letter.body).topic;
     {
       const std::lock_guard lock(mutex);
@@ -233,20 +199,48 @@ struct Courier::Impl {
     }
     lane.submit(
         letter.shop,
-        [id = letter.id, chat = letter.chat, topic, reference](Shop& shop, Time) {
-          shop.mailbox.sent(id);
-          if (!topic.empty() && !reference.empty()) shop.mailbox.remember(chat, topic, reference);
-          return std::vector<Letter>{};
+        [letter, topic, delivery](Shop& shop, Time now) {
+          shop.mailbox.sent(letter.id);
+          if (!topic.empty() && !delivery.reference.empty())
+            shop.mailbox.remember(letter.chat, topic, delivery.reference);
+          return note_billed(shop, letter, topic, delivery, now);
         },
-        [this, letter, reference](Accepted accepted) {
-          finished(letter, accepted, [=, this] { mark_sent(letter, reference); });
+        [this, letter, delivery](Accepted accepted) {
+          finished(letter, accepted, [=, this] { mark_sent(letter, delivery); });
         });
+  }
+
+  // It waits on disk until the lane posts it anew; its notice has gone or never will.
+  void hold(const OutboxRow& letter, const Delivery& delivery) {
+    Letter rest = decode_letter(letter.body);
+    rest.notice.reset();
+    spdlog::info("a letter on {} waits until its person writes: {}", letter.channel,
+                 delivery.reason);
+    lane.submit(
+        letter.shop,
+        [letter, delivery, rest](Shop& shop, Time now) {
+          shop.mailbox.hold(letter.id, encode(rest));
+          return note_billed(shop, letter, rest.topic, delivery, now);
+        },
+        [this, letter, delivery](Accepted accepted) {
+          finished(letter, accepted, [=, this] { hold(letter, delivery); });
+        });
+  }
+
+  static std::vector<Letter> note_billed(Shop& shop, const OutboxRow& letter,
+                                         const std::string& topic, const Delivery& delivery,
+                                         Time now) {
+    for (const auto& [reference, category, price] : delivery.billed)
+      shop.sent_messages.add({letter.channel, reference, letter.chat, letter.body, category, price,
+                              order_of_topic(topic), Reach::Sent, 0, "", now});
+    return delivery.afterwards ? delivery.afterwards(shop, now) : std::vector<Letter>{};
   }
 
   void try_later(const OutboxRow& letter, const Delivery& delivery) {
     const int attempts = letter.attempts + 1;
-    const auto wait =
-        delivery.retry_after > milliseconds{0} ? delivery.retry_after : backoff(limits, attempts);
+    const auto wait = delivery.retry_after > milliseconds{0}
+                          ? delivery.retry_after
+                          : backoff(limits, attempts, delivery.growth);
     spdlog::warn("a letter on {} is tried again in {} ms: {}", letter.channel, wait.count(),
                  delivery.reason);
     lane.submit(letter.shop, [id = letter.id, attempts, wait](Shop& shop, Time now) {
@@ -256,6 +250,7 @@ struct Courier::Impl {
     const std::lock_guard lock(mutex);
     Queue& queue = queues.at(letter.chat);
     queue.letters.front().attempts = attempts;
+    if (delivery.for_all) paces[{letter.shop, letter.channel}].rest(Steady::now() + wait);
     queue.not_before = Steady::now() + wait;
     queue.busy = false;
     offer(letter.chat, queue);
@@ -319,7 +314,7 @@ struct Courier::Impl {
   std::mutex database_mutex;
   Lane& lane;
   CourierLimits limits;
-  std::map<std::pair<ShopId, std::string>, std::shared_ptr<Channel>> channels;
+  StoreDesk::Channels channels;
 
   std::mutex mutex;
   std::condition_variable wake;
@@ -331,7 +326,7 @@ struct Courier::Impl {
   LetterId read_up_to{};                        // by looks
   bool behind = false;       // there may be letters on disk above read_up_to that are not in memory
   bool passed_over = false;  // some were posted while behind, since the last look began
-  std::map<std::pair<ShopId, std::string>, Steady::time_point> slots;  // the next free one
+  std::map<std::pair<ShopId, std::string>, PaceKeeper> paces;
   std::set<std::pair<ShopId, std::string>> locked;
   int in_flight = 0;
   std::condition_variable idle;

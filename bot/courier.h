@@ -17,7 +17,7 @@ namespace kedai::bot {
 
 struct CourierLimits {
   int senders = 16;                                // letters in flight at a time
-  int per_second = 30;                             // for one shop on one channel; 0: no limit
+  bool paced = true;                               // as each channel says; off for benchmarks
   std::size_t in_memory = 10'000;                  // letters
   std::chrono::hours give_up{24};                  // after this long a letter is a dead letter
   std::chrono::milliseconds first_backoff{1'000};  // doubled each time
@@ -45,6 +45,6 @@ class Courier {
 };
 
 // When to try again after the given number of failed attempts (from 1). Pure.
-std::chrono::milliseconds backoff(const CourierLimits& limits, int attempts);
+std::chrono::milliseconds backoff(const CourierLimits& limits, int attempts, int growth = 2);
 
 }  // namespace kedai::bot

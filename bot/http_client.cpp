@@ -104,7 +104,8 @@ std::string multipart(const std::vector<HttpPart>& parts, const std::string& bou
 }  // namespace
 
 struct HttpClient::Impl {
-  explicit Impl(const std::string& base) {
+  Impl(const std::string& base, std::vector<HttpHeader> its_headers)
+      : headers(std::move(its_headers)) {
     const auto authority = base.find("://");
     const auto slash = authority == base.npos ? base.npos : base.find('/', authority + 3);
     origin = base.substr(0, slash);
@@ -129,6 +130,7 @@ struct HttpClient::Impl {
   std::unique_ptr<Connection> connection();
   void watch();
 
+  const std::vector<HttpHeader> headers;
   std::string origin, prefix;
   std::mutex mutex;
   std::condition_variable changed;
@@ -194,6 +196,7 @@ HttpReply HttpClient::Impl::perform(httplib::Request request, milliseconds deadl
   client.set_write_timeout(deadline);
   HttpReply reply;
   request.path = prefix + request.path;
+  for (const auto& [name, value] : headers) request.set_header(name.c_str(), value);
   request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
     if (reply.body.size() + size > kMostReplyBytes) return false;
     reply.body.append(data, size);
@@ -213,7 +216,8 @@ HttpReply HttpClient::Impl::perform(httplib::Request request, milliseconds deadl
   return {0, "", Clock::now() >= call.deadline ? "timed out" : in_words(error)};
 }
 
-HttpClient::HttpClient(const std::string& base) : impl_(std::make_unique<Impl>(base)) {
+HttpClient::HttpClient(const std::string& base, std::vector<HttpHeader> headers)
+    : impl_(std::make_unique<Impl>(base, std::move(headers))) {
   // A connection closed by the other side is an error to report, not a signal to die of.
   static const bool ignored = std::signal(SIGPIPE, SIG_IGN) != SIG_ERR;
   static_cast<void>(ignored);

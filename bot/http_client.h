@@ -16,6 +16,11 @@ struct HttpPart {  // of a multipart/form-data body
   std::string content_type = {};
 };
 
+struct HttpHeader {
+  std::string name;
+  std::string value;
+};
+
 struct HttpReply {
   int status = 0;  // 0: no answer came; `error` says why ("timed out", "connection refused")
   std::string body;
@@ -25,7 +30,8 @@ struct HttpReply {
 class HttpClient {
  public:
   // `base` is scheme://host[:port][/prefix].
-  explicit HttpClient(const std::string& base);
+  // The headers go with every call (an Authorization).
+  explicit HttpClient(const std::string& base, std::vector<HttpHeader> headers = {});
   ~HttpClient();
 
   HttpReply get(const std::string& path, std::chrono::milliseconds deadline);

@@ -2,9 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <variant>
 
@@ -18,7 +20,8 @@ namespace kedai::bot {
 namespace {
 
 constexpr std::size_t kMostInBatch = 64;
-constexpr int kTries = 3;  // of a message that throws
+constexpr int kTries = 3;                             // of a message that throws
+constexpr auto kAnswerable = std::chrono::hours{24};  // after a person wrote
 
 struct Unparsable {
   ShopId shop;
@@ -153,8 +156,31 @@ struct Lane::Impl {
     if (inbound.next_poll) shop.mailbox.set_poll_offset(event.channel, *inbound.next_poll);
     if (!shop.mailbox.take(event.channel, event.message_id, now)) return;
     const auto letters = converse(shop, event, now);
-    if (is_local_channel(event.channel)) write_said(shop, event);
+    if (is_local_channel(event.channel))
+      write_said(shop, event);
+    else
+      release_held(shop, event, letters);
     post(shop, letters);
+  }
+
+  // Whoever writes can be written to again: what waited for that leaves now, before the answer.
+  // What the answer or a later one says anew on the same topic is dropped.
+  void release_held(Shop& shop, const Event& event, const std::vector<Letter>& answers) {
+    const auto chat = known_chat(shop, event);
+    if (!chat || now - chat->heard_at >= kAnswerable) return;
+    std::set<std::string> said;
+    for (const Letter& answer : answers)
+      if (answer.to == chat->id && !answer.topic.empty()) said.insert(answer.topic);
+    std::vector<Letter> released;
+    auto held = shop.mailbox.held(chat->id);
+    for (auto row = held.rbegin(); row != held.rend(); ++row) {
+      shop.mailbox.sent(row->id);
+      Letter letter = decode_letter(row->body);
+      if (letter.topic.empty() || said.insert(letter.topic).second)
+        released.push_back(std::move(letter));
+    }
+    std::ranges::reverse(released);
+    post(shop, released);
   }
 
   void bury(Shop& shop, const Inbound& inbound, const std::string& reason) {
@@ -213,7 +239,8 @@ struct Lane::Impl {
     write(shop, {shop.id(), chat.id, id, Author::Shop, encode(letter), now});
   }
 
-  void post_letter(Shop& shop, const ChatRow& chat, const Letter& letter) {
+  void post_letter(Shop& shop, const ChatRow& chat, Letter letter) {
+    letter.locale = chat.locale;
     OutboxRow row{shop.id(),    {shop.new_id(now)}, chat.id, chat.channel,
                   chat.address, encode(letter),     0,       now,
                   now};

@@ -65,6 +65,11 @@ int run(int argc, char** argv) {
           [&] { return run_restore(line, copy); })
       ->add_option("backup", copy, "the backup's file")
       ->required();
+  int days = 30;
+  auto* report = command(app, "report", "messages and what they cost, by day and by order",
+                         [&] { return run_report(line, days); });
+  report->add_option("--days", days, "how many days back")->check(CLI::Range(1, 400));
+  add_shop(*report, line);
   CLI::App* staff = app.add_subcommand("staff", "owners and admins");
   staff->require_subcommand(1);
   std::string role;

@@ -15,6 +15,8 @@
 #include "bot/channels/telegram_shop.h"
 #include "bot/channels/telegram_webhook.h"
 #include "bot/channels/webchat.h"
+#include "bot/channels/whatsapp_shop.h"
+#include "bot/channels/whatsapp_webhook.h"
 #include "bot/data_lock.h"
 #include "bot/edge/server.h"
 #include "bot/seed.h"
@@ -34,7 +36,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t kWebhookBytes = 4 * 1024 * 1024;
 constexpr auto kEdgeGrace = 5s;  // together under the 10 s in which a stop has to be done
 constexpr auto kCourierGrace = 2s;
-constexpr auto kInboxKept = std::chrono::hours{24 * 9};  // longer than any sender retries
+constexpr auto kSentKept = std::chrono::hours{24 * 400};  // a year of reports
+constexpr auto kInboxKept = std::chrono::hours{24 * 9};   // longer than any sender retries
 
 Time system_now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -117,6 +120,7 @@ struct Server::Impl {
     lane->report_to({[this](auto letters) { courier->posted(std::move(letters)); },
                      [this](auto entries) { webchat->deliver(entries); }});
     add_telegram();
+    add_whatsapp();
     add_webchat_routes(*edge, *webchat);
     edge->route("GET", "/health", [](edge::Request, edge::Respond respond) {
       respond({200, "text/plain", "ok\n"});
@@ -158,11 +162,38 @@ struct Server::Impl {
     edge->route("POST", "/telegram/{shop}", webhook->handle(), kWebhookBytes);
   }
 
+  void add_whatsapp() {
+    std::vector<WhatsAppEndpoint> endpoints;
+    for (const ShopSettings& shop : options.settings.shops) {
+      if (!shop.whatsapp) continue;
+      const ShopId id = shops.at(shop.slug);
+      auto number = std::make_unique<WhatsAppShop>(*shop.whatsapp);
+      courier->serve(id, std::string(kWhatsApp), number->channel());
+      endpoints.push_back({id, *shop.whatsapp});
+      numbers[id] = std::move(number);
+    }
+    if (endpoints.empty()) return;
+    whatsapp_webhook = std::make_unique<WhatsAppWebhook>(
+        std::move(endpoints), intake_of(*lane),
+        [this](ShopId shop, const std::string& wamid) { numbers.at(shop)->mark_read(wamid); });
+    edge->route("GET", "/whatsapp",
+                [this](const edge::Request& request, const edge::Respond& respond) {
+                  whatsapp_webhook->verify(request, respond);
+                });
+    edge->route(
+        "POST", "/whatsapp",
+        [this](const edge::Request& request, const edge::Respond& respond) {
+          whatsapp_webhook->hear(request, respond);
+        },
+        kWebhookBytes);
+  }
+
   std::optional<Picture> fetch(ShopId shop, const std::string& channel,
                                const std::string& reference) {
-    const auto found = telegrams.find(shop);
-    if (channel != kTelegram || found == telegrams.end()) return std::nullopt;
-    return found->second->fetch(reference);
+    if (channel == kTelegram && telegrams.contains(shop))
+      return telegrams.at(shop)->fetch(reference);
+    if (channel == kWhatsApp && numbers.contains(shop)) return numbers.at(shop)->fetch(reference);
+    return std::nullopt;
   }
 
   void plan_the_day() {
@@ -173,10 +204,16 @@ struct Server::Impl {
     timetable.every(1min, "ending silent talks", [this] {
       for (const auto& [slug, id] : shops) lane->submit(id, end_silent_talks);
     });
+    timetable.every(10min, "reminding staff to write", [this] {
+      for (const auto& [shop, number] : numbers)
+        lane->submit(
+            shop, [](Shop& its, Time now) { return remind_staff_to_write(its, kWhatsApp, now); });
+    });
     timetable.every(1h, "the nightly backup", [this] { back_up_at_night(); });
     timetable.every(6h, "forgetting old message ids", [this] {
       const auto database = db::open_sqlite(file);
       forget_inbox(*database, system_now() - kInboxKept);
+      forget_sent_messages(*database, system_now() - kSentKept);
     });
   }
 
@@ -193,17 +230,20 @@ struct Server::Impl {
     lane->start();
     courier->start();
     for (auto& [shop, bot] : telegrams) bot->start();
+    for (auto& [shop, number] : numbers) number->start();
     edge->start();
     timetable.start();
   }
 
   void stop() {
     for (auto& [shop, bot] : telegrams) bot->stop_listening();
+    for (auto& [shop, number] : numbers) number->stop_listening();
     edge->stop(kEdgeGrace);
     courier->finish(kCourierGrace);
     timetable.stop();
     webchat->stop();
     for (auto& [shop, bot] : telegrams) bot->stop();
+    for (auto& [shop, number] : numbers) number->stop();
     courier->stop();
     lane->stop();
   }
@@ -218,6 +258,8 @@ struct Server::Impl {
   std::unique_ptr<WebChat> webchat;
   std::unique_ptr<TelegramWebhook> webhook;
   std::map<ShopId, std::unique_ptr<TelegramShop>> telegrams;
+  std::unique_ptr<WhatsAppWebhook> whatsapp_webhook;
+  std::map<ShopId, std::unique_ptr<WhatsAppShop>> numbers;
   std::unique_ptr<edge::Server> edge;
   Timetable timetable;
 };

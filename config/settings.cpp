@@ -188,6 +188,7 @@ class Reader {
     shop.name = settings::label(*shown);
     read_first_opening(table, shop);
     read_telegram(table, shop);
+    read_whatsapp(table, shop);
     table.done();
     result_.shops.push_back(std::move(shop));
   }
@@ -215,7 +216,7 @@ class Reader {
   void read_telegram(Table& shop_table, ShopSettings& shop) {
     const auto table = shop_table.table("telegram");
     Table in_file = table ? *table : Table(nullptr, "", "");
-    const std::string prefix = variable_prefix(shop.slug);
+    const std::string prefix = variable_prefix(shop.slug, "TELEGRAM");
     const auto token = secret(in_file, prefix, "token");
     const auto hook = secret(in_file, prefix, "webhook_secret");
     const auto base = first(environment_.text(prefix + "API_BASE"), in_file.text("api_base"));
@@ -235,6 +236,48 @@ class Reader {
       refuse(table ? in_file.where("webhook_secret") : prefix + "WEBHOOK_SECRET",
              "is missing: with a public_url Telegram must prove itself by a secret");
     shop.telegram = std::move(telegram);
+  }
+
+  void read_whatsapp(Table& shop_table, ShopSettings& shop) {
+    auto table = shop_table.table("whatsapp");
+    if (!table) return;
+    WhatsAppSettings whatsapp;
+    const auto must = [&](const char* key, std::optional<Text> text, auto reads, const char* what) {
+      if (!text) refuse(table->where(key), fmt::format("is missing: {}", what));
+      return reads(*text);
+    };
+    const std::string prefix = variable_prefix(shop.slug, "WHATSAPP");
+    const auto number = table->text("phone_number_id");
+    whatsapp.phone_number_id = must("phone_number_id", number, settings::meta_id,
+                                    "the number's id at Meta, not the phone number");
+    if (!numbers_.insert(whatsapp.phone_number_id).second)
+      refuse(number->where, "another shop has this number");
+    whatsapp.token = must("token", secret(*table, prefix, "token"), settings::one_word,
+                          "token or token_file, of the system user");
+    whatsapp.app_secret =
+        must("app_secret", secret(*table, prefix, "app_secret"), settings::one_word,
+             "app_secret or app_secret_file: it proves that a message is Meta's");
+    whatsapp.verify_token = must("verify_token", table->text("verify_token"), settings::one_word,
+                                 "a word of your own, to be typed at Meta as well");
+    put(whatsapp.business_account_id, table->text("business_account_id"), settings::meta_id);
+    put(whatsapp.graph_version, table->text("graph_version"), settings::graph_version);
+    put(whatsapp.api_base, table->text("api_base"), settings::api_base);
+    put(whatsapp.language, table->text("language"), settings::template_word);
+    put(whatsapp.template_order, table->text("template_order"), settings::template_word);
+    put(whatsapp.template_status, table->text("template_status"), settings::template_word);
+    put(whatsapp.pace_per_customer_ms, table->number("pace_per_customer_ms"), between(0, 600'000));
+    put(whatsapp.pace_burst, table->number("pace_burst"), between(1, 1'000));
+    put(whatsapp.pace_per_second, table->number("pace_per_second"), between(0, 1'000));
+    if (auto price = table->table("price")) read_prices(*price, whatsapp.price);
+    table->done();
+    shop.whatsapp = std::move(whatsapp);
+  }
+
+  static void read_prices(Table& table, WhatsAppPrices& price) {
+    put(price.service, table.number("service"), between(0, 1'000'000));
+    put(price.utility, table.number("utility"), between(0, 1'000'000));
+    put(price.marketing, table.number("marketing"), between(0, 1'000'000));
+    table.done();
   }
 
   // A secret said outright or by its file, in the environment or else in the settings file.
@@ -261,8 +304,8 @@ class Reader {
     return found;
   }
 
-  static std::string variable_prefix(std::string_view slug) {
-    return "KEDAI_SHOP_" + capitals(slug) + "_TELEGRAM_";
+  static std::string variable_prefix(std::string_view slug, std::string_view channel) {
+    return fmt::format("KEDAI_SHOP_{}_{}_", capitals(slug), channel);
   }
   static std::string capitals(std::string_view word) {
     std::string result(word);
@@ -277,6 +320,7 @@ class Reader {
   Settings result_;
   std::set<std::string> slugs_;
   std::set<std::string> tokens_;
+  std::set<std::string> numbers_;  // of WhatsApp
 };
 
 toml::table parse_file(const std::filesystem::path& file, std::string_view shown) {

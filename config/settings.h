@@ -6,8 +6,9 @@
 //   KEDAI_DATA, KEDAI_LISTEN, KEDAI_PORT, KEDAI_PUBLIC_URL, KEDAI_LOG_LEVEL, KEDAI_BACKUP_HOUR,
 //   KEDAI_BACKUPS_KEPT, and for a shop of the file, its slug in capitals and '_' for '-':
 //   KEDAI_SHOP_<SLUG>_TELEGRAM_TOKEN, ..._TOKEN_FILE, ..._WEBHOOK_SECRET, ..._WEBHOOK_SECRET_FILE,
-//   ..._API_BASE. An empty variable counts as absent; any other KEDAI_ variable is a mistake, but
-//   for those of kNotSettings, which the tests read.
+//   ..._API_BASE; KEDAI_SHOP_<SLUG>_WHATSAPP_TOKEN, ..._APP_SECRET, both also as _FILE. An empty
+//   variable counts as absent; any other KEDAI_ variable is a mistake, but for those of
+//   kNotSettings, which the tests read.
 // Every secret can come from a file (`token_file`), its trailing newline trimmed. Paths in the
 // settings file start at its folder. config/kedai.example.toml shows every key.
 #pragma once
@@ -31,6 +32,30 @@ struct TelegramSettings {
   std::string webhook_secret;                         // "" only when there is no public_url
 };
 
+// What one message costs, whole minor units of the shop's currency, as the channel bills it.
+struct WhatsAppPrices {
+  std::int64_t service = 0;    // answers to a person who wrote in the last 24 hours
+  std::int64_t utility = 0;    // the two templates
+  std::int64_t marketing = 0;  // a template that was approved as marketing
+};
+
+struct WhatsAppSettings {
+  std::string phone_number_id;
+  std::string business_account_id;  // "": the templates are not checked
+  std::string token;
+  std::string app_secret;    // signs what Meta sends
+  std::string verify_token;  // said back to Meta when the webhook is set up
+  std::string graph_version = "v23.0";
+  std::string api_base = "https://graph.facebook.com";  // no slash at the end
+  std::string language = "id";                          // of the templates
+  std::string template_order = "kedai_pesanan_baru";    // "": none, the letter waits
+  std::string template_status = "kedai_kabar_pesanan";  // likewise
+  int pace_per_customer_ms = 6'000;                     // 0: none
+  int pace_burst = 45;
+  int pace_per_second = 80;  // 0: none
+  WhatsAppPrices price;
+};
+
 struct ShopSettings {
   std::string slug;  // the shop's word in URLs
   std::string name;
@@ -45,6 +70,7 @@ struct ShopSettings {
   std::int64_t delivery_fee = 10'000;  // whole minor units of the currency
   std::string bank_account;            // empty: bank transfer is not offered
   std::optional<TelegramSettings> telegram;
+  std::optional<WhatsAppSettings> whatsapp;
 };
 
 enum class LogLevel { Debug, Info, Warn, Error };

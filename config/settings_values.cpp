@@ -118,6 +118,33 @@ std::string slug(const Text& text) {
   return text.value;
 }
 
+std::string meta_id(const Text& text) {
+  if (text.value.size() < 5 || text.value.size() > 32 || !only(text.value, "0123456789"))
+    refuse(text.where, fmt::format("'{}' is no id of Meta's; expected digits only", text.value));
+  return text.value;
+}
+
+std::string one_word(const Text& text) {
+  const bool plain = std::ranges::all_of(text.value, [](char c) { return c > 0x20 && c < 0x7f; });
+  if (text.value.empty() || text.value.size() > 1'000 || !plain)
+    refuse(text.where, "expected one word, without spaces and line ends");
+  return text.value;
+}
+
+std::string graph_version(const Text& text) {
+  const bool sound = text.value.size() >= 4 && text.value[0] == 'v' &&
+                     only(std::string_view(text.value).substr(1), "0123456789.");
+  if (!sound) refuse(text.where, fmt::format("'{}' is no version; expected 'v23.0'", text.value));
+  return text.value;
+}
+
+std::string template_word(const Text& text) {
+  if (text.value.size() > 512 ||
+      !only(text.value, "abcdefghijklmnopqrstuvwxyz0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    refuse(text.where, "expected letters, digits and '_', as the template is named at Meta");
+  return text.value;
+}
+
 std::string label(const Text& text) {
   if (text.value.empty() || letters(text.value) > 60 || has_control(text.value))
     refuse(text.where, "expected one line of 1 to 60 letters");

@@ -25,6 +25,10 @@ Number to_number(const Text& text);
 int within(const Number& number, int least, int most);
 
 std::string slug(const Text& text);
+std::string meta_id(const Text& text);        // digits
+std::string one_word(const Text& text);       // printable ASCII
+std::string graph_version(const Text& text);  // "v23.0"
+std::string template_word(const Text& text);  // a template's name or language; may be empty
 std::string label(const Text& text);  // one line a person reads: not empty, at most 60 letters
 std::string words(const Text& text);  // up to 500 bytes of text, may be empty
 std::string address_to_listen(const Text& text);

@@ -40,7 +40,7 @@ struct SentCart {
   struct Line {
     std::string sku;
     std::int64_t quantity = 0;
-    std::int64_t price = 0;  // for a piece, whole minor units
+    std::int64_t price = 0;  // for a piece, whole minor units; 0 when it is not said
   };
   std::vector<Line> lines;
   std::string note = {};

@@ -6,14 +6,23 @@ namespace {
 
 const db::Sql kAdd(
     "INSERT INTO sent_message(shop_id, channel, reference, chat_id, letter, category, price, "
-    "order_number, reach, sent_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-    "ON CONFLICT DO NOTHING");
+    "order_number, reach, fault, reason, sent_at) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, '', $9) "
+    "ON CONFLICT(shop_id, channel, reference) DO UPDATE SET chat_id = excluded.chat_id, "
+    "letter = excluded.letter, order_number = excluded.order_number, sent_at = excluded.sent_at, "
+    "price = CASE WHEN sent_message.category = '' THEN excluded.price ELSE sent_message.price END, "
+    "category = CASE WHEN sent_message.category = '' THEN excluded.category "
+    "ELSE sent_message.category END");
 const db::Sql kFind(
-    "SELECT chat_id, letter, category, price, order_number, reach, sent_at FROM sent_message "
+    "SELECT chat_id, letter, category, price, order_number, reach, fault, reason, sent_at "
+    "FROM sent_message "
     "WHERE shop_id = $1 AND channel = $2 AND reference = $3");
 const db::Sql kAdvance(
-    "UPDATE sent_message SET reach = $4 WHERE shop_id = $1 AND channel = $2 AND reference = $3 "
-    "AND reach < $4");
+    "INSERT INTO sent_message(shop_id, channel, reference, chat_id, letter, category, price, "
+    "order_number, reach, fault, reason, sent_at) "
+    "VALUES($1, $2, $3, 0, '', '', 0, 0, $4, $5, $6, $7) "
+    "ON CONFLICT(shop_id, channel, reference) DO UPDATE SET reach = excluded.reach, "
+    "fault = excluded.fault, reason = excluded.reason WHERE sent_message.reach < excluded.reach");
 const db::Sql kBill(
     "UPDATE sent_message SET category = $4, price = $5 "
     "WHERE shop_id = $1 AND channel = $2 AND reference = $3");
@@ -24,7 +33,7 @@ const db::Sql kClaim(
 const db::Sql kByDay(
     "SELECT (sent_at + $4) / 86400000 AS day, channel, COUNT(*), CAST(SUM(price) AS BIGINT) "
     "FROM sent_message WHERE shop_id = $1 AND sent_at >= $2 AND sent_at < $3 AND reach <> 3 "
-    "GROUP BY 1, 2 ORDER BY 1, 2");
+    "AND chat_id <> 0 GROUP BY 1, 2 ORDER BY 1, 2");
 const db::Sql kByOrder(
     "SELECT o.number, COUNT(m.reference), CAST(COALESCE(SUM(m.price), 0) AS BIGINT) "
     "FROM orders o LEFT JOIN sent_message m "
@@ -37,7 +46,7 @@ const db::Sql kForget("DELETE FROM sent_message WHERE sent_at < $1");
 
 void SentMessages::add(const SentMessage& m) {
   database_.execute(kAdd, shop_, m.channel, m.reference, m.chat, m.letter, m.category,
-                    m.price.minor, m.order_number, static_cast<int>(m.reach), to_millis(m.sent_at));
+                    m.price.minor, m.order_number, to_millis(m.sent_at));
 }
 
 std::optional<SentMessage> SentMessages::find(std::string_view channel,
@@ -52,11 +61,15 @@ std::optional<SentMessage> SentMessages::find(std::string_view channel,
                      {rows.integer(3)},
                      rows.integer(4),
                      static_cast<Reach>(rows.integer(5)),
-                     from_millis(rows.integer(6))};
+                     static_cast<int>(rows.integer(6)),
+                     rows.text(7),
+                     from_millis(rows.integer(8))};
 }
 
-bool SentMessages::advance(std::string_view channel, std::string_view reference, Reach reach) {
-  return database_.execute(kAdvance, shop_, channel, reference, static_cast<int>(reach)) == 1;
+bool SentMessages::advance(std::string_view channel, std::string_view reference, Reach reach,
+                           int fault, std::string_view reason, Time now) {
+  return database_.execute(kAdvance, shop_, channel, reference, static_cast<int>(reach), fault,
+                           reason, to_millis(now)) == 1;
 }
 
 void SentMessages::bill(std::string_view channel, std::string_view reference,

@@ -25,6 +25,8 @@ struct SentMessage {
   Money price;                    // as far as is known
   std::int64_t order_number = 0;  // that it is about; 0 when none
   Reach reach = Reach::Sent;
+  int fault = 0;  // the channel's code, when it has failed
+  std::string reason = {};
   Time sent_at{};
 };
 
@@ -47,10 +49,13 @@ class SentMessages {
  public:
   SentMessages(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
 
+  // A report may have come before: it is kept.
   void add(const SentMessage& message);
   std::optional<SentMessage> find(std::string_view channel, std::string_view reference);
-  // Only ever onward. False when it has been there already, has failed, or is unknown.
-  bool advance(std::string_view channel, std::string_view reference, Reach reach);
+  // Only ever onward: false when it has been there already or has failed. A message that is not
+  // known yet gets a row without a chat, which add() completes.
+  bool advance(std::string_view channel, std::string_view reference, Reach reach, int fault,
+               std::string_view reason, Time now);
   void bill(std::string_view channel, std::string_view reference, std::string_view category,
             Money price);
   // What was said to the chat since then on the way to this order counts as the order's.

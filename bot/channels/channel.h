@@ -1,16 +1,23 @@
-// The outgoing side of a channel whose messages leave by its API (Telegram; WhatsApp later). Web
-// chat and the terminal have none: what is stored in their transcript is delivered.
+// The outgoing side of a channel whose messages leave by its API (Telegram, WhatsApp). Web chat and
+// the terminal have none: what is stored in their transcript is delivered.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "flows/message.h"
 #include "store/ids.h"
+#include "store/money.h"
 #include "store/pictures.h"
+
+namespace kedai {
+class Shop;
+}
 
 namespace kedai::bot {
 
@@ -29,16 +36,21 @@ class SendingDesk {
  public:
   virtual ~SendingDesk() = default;
   virtual std::optional<Picture> picture(const std::string& picture_id) = 0;
+  // What somebody sent by another channel, fetched there; nothing when it cannot be had.
+  virtual std::optional<Picture> media(const Attachment& attachment) = 0;
   virtual std::optional<std::string> uploaded(const std::string& picture_id) = 0;
   virtual void note_upload(const std::string& picture_id, const std::string& reference) = 0;
   // The message of the letter's topic in this chat, if one was sent.
   virtual std::optional<std::string> sent_before(ChatId chat, const std::string& topic) = 0;
+  virtual Time heard_at(ChatId chat) = 0;  // when its person last wrote
+  virtual Time now() = 0;
 };
 
 struct Delivery {
   enum class Outcome {
     Sent,         // the channel has it; `reference` names the message there
     TryLater,     // not now: after `retry_after`, or with backoff when it is zero
+    Held,         // not before its person writes again; an approved notice may have gone instead
     Unreachable,  // this chat takes nothing (blocked, gone): give the letter up, mark the chat
     Refused,      // this letter will never be taken: give it up and tell the owner
     Locked,       // nothing of this shop will be taken until a person mends it (token revoked)
@@ -47,11 +59,31 @@ struct Delivery {
   std::string reference = {};
   std::chrono::milliseconds retry_after{0};
   std::string reason = {};  // for the log and the owner; holds no secret
+  int growth = 2;           // of the backoff
+  bool for_all = false;     // TryLater: nothing of this shop leaves by this channel until then
+
+  // What left, on a channel that reports back and bills; kept in SentMessages.
+  struct Billed {
+    std::string reference;
+    std::string category;
+    Money price;
+  };
+  std::vector<Billed> billed = {};
+  // Runs in the transaction that marks the letter; returns letters to post.
+  std::function<std::vector<Letter>(Shop&, Time now)> afterwards = {};
+};
+
+// How fast letters may leave for one shop. Zero: as fast as they can.
+struct Pace {
+  int per_second = 0;                     // in all
+  std::chrono::milliseconds per_chat{0};  // between letters to one chat,
+  int burst = 1;                          // of which so many may go at once, borrowed from later
 };
 
 class Channel {
  public:
   virtual ~Channel() = default;
+  virtual Pace pace() const = 0;
   // Sends one letter to one address and waits for the answer. Thread-safe; letters of one chat come
   // one after another, in order. Does not throw.
   virtual Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) = 0;

@@ -35,10 +35,10 @@ std::string largest_file_id(const Json& sent) {
   return largest;
 }
 
-HttpPart upload_part(const Picture& picture) {
+HttpPart upload_part(const std::string& name, const Picture& picture) {
   const auto slash = picture.media_type.find('/');
   const auto extension = slash == std::string::npos ? "jpg" : picture.media_type.substr(slash + 1);
-  return {kUploadPart, picture.bytes, "picture." + extension, picture.media_type};
+  return {name, picture.bytes, "file." + extension, picture.media_type};
 }
 
 std::string media_type_of(std::string_view path, std::string_view bytes) {
@@ -84,13 +84,14 @@ class Telegram::Sending {
  private:
   // A picture that is not to be had costs the letter only its picture.
   void find_picture() {
+    if (is_foreign_media(message_)) return load_picture();
     picture_id_ = picture_of(message_);
     if (picture_id_.empty()) return;
     manner_.file_id = desk_.uploaded(picture_id_).value_or("");
     if (manner_.file_id.empty()) load_picture();
   }
   void load_picture() {
-    picture_ = desk_.picture(picture_id_);
+    picture_ = message_.attachment ? desk_.media(*message_.attachment) : desk_.picture(picture_id_);
     if (!picture_) message_ = without_picture(std::move(message_));
   }
 
@@ -145,9 +146,9 @@ class Telegram::Sending {
     auto fields = draft.fields;
     fields.insert(fields.begin(), {"chat_id", address_});
     if (which) fields.push_back(*which);
-    if (!draft.uploads) return telegram_.api_->call(draft.method, to_json(fields));
+    if (draft.uploads.empty()) return telegram_.api_->call(draft.method, to_json(fields));
     auto parts = to_parts(fields);
-    parts.push_back(upload_part(*picture_));
+    parts.push_back(upload_part(draft.uploads, *picture_));
     auto answer = telegram_.api_->upload(draft.method, parts);
     if (answer.ok) note_upload(*answer.result);
     return answer;
@@ -155,7 +156,8 @@ class Telegram::Sending {
 
   void note_upload(const Json& sent) {
     manner_.file_id = largest_file_id(sent);
-    if (!manner_.file_id.empty()) desk_.note_upload(picture_id_, manner_.file_id);
+    if (!manner_.file_id.empty() && !picture_id_.empty())
+      desk_.note_upload(picture_id_, manner_.file_id);
   }
 
   // True when Telegram no longer knows the picture by the id that it gave, and it is to go again.
@@ -169,7 +171,7 @@ class Telegram::Sending {
   // A picture that Telegram does not take (too long a side, broken) costs the letter only its
   // picture.
   bool drop_picture(const Answer& answer, const Draft& draft) {
-    if (answer.code != 400 || !draft.uploads) return false;
+    if (answer.code != 400 || draft.uploads.empty()) return false;
     spdlog::warn("telegram does not take picture {}: {}", picture_id_, answer.description);
     message_ = without_picture(std::move(message_));
     return true;

@@ -18,6 +18,7 @@ class Telegram final : public Channel {
   // `api` is shared with whoever sets the bot up; stopping it ends what is being sent.
   explicit Telegram(std::shared_ptr<telegram::Api> api);
 
+  Pace pace() const override { return {30, {}, 1}; }  // Bot API FAQ: 30 a second
   Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) override;
   std::optional<Picture> fetch(const std::string& reference) override;
 

@@ -11,6 +11,8 @@ using Json = nlohmann::json;
 
 namespace {
 
+constexpr const char* kPhotoPart = "photo";
+
 // What a message becomes on Telegram.
 enum class Shape { Nothing, Text, Photo, PhotoThenText, Media, TextThenMedia };
 
@@ -30,8 +32,12 @@ bool is_telegram_media(const Message& message) {
   return message.attachment && message.attachment->channel == kTelegram;
 }
 
+bool is_media(const Message& message) {
+  return is_telegram_media(message) || is_foreign_media(message);
+}
+
 Shape shape_of(const Message& message) {
-  if (is_telegram_media(message)) {
+  if (is_media(message)) {
     const bool captioned = message.attachment->kind != Attachment::Kind::Sticker;
     if (is_blank(message.text) || (captioned && fits_caption(message))) return Shape::Media;
     return Shape::TextThenMedia;
@@ -70,7 +76,7 @@ enum class Caption { With, Without };
 
 Draft photo_draft(const Message& message, const std::string& file_id, Caption caption,
                   const std::string& markup) {
-  Draft draft{"sendPhoto", {}, file_id.empty()};
+  Draft draft{"sendPhoto", {}, file_id.empty() ? kPhotoPart : ""};
   if (!file_id.empty()) draft.fields.push_back({"photo", file_id});
   if (caption == Caption::With) add_caption(draft, message);
   add_markup(draft, markup);
@@ -86,7 +92,11 @@ Draft media_draft(const Message& message, Caption caption, const std::string& ma
       {"sendSticker", "sticker"},
   }};
   const auto& [method, field] = kCalls.at(static_cast<std::size_t>(message.attachment->kind));
-  Draft draft{method, {{field, message.attachment->reference}}};
+  Draft draft{method, {}};
+  if (is_telegram_media(message))
+    draft.fields.push_back({field, message.attachment->reference});
+  else
+    draft.uploads = field;
   if (caption == Caption::With) add_caption(draft, message);
   add_markup(draft, markup);
   return draft;
@@ -95,20 +105,26 @@ Draft media_draft(const Message& message, Caption caption, const std::string& ma
 Draft edit_photo_draft(const Message& message, const Manner& manner) {
   const bool uploads = manner.file_id.empty();
   Json media{{"type", "photo"},
-             {"media", uploads ? std::string("attach://") + kUploadPart : manner.file_id}};
+             {"media", uploads ? std::string("attach://") + kPhotoPart : manner.file_id}};
   if (!is_blank(message.text)) {
     media["caption"] = to_html(message.text, kMostCaption);
     media["parse_mode"] = "HTML";
   }
-  Draft draft{"editMessageMedia", {{"media", dumped(media), Field::Form::Json}}, uploads};
+  Draft draft{
+      "editMessageMedia", {{"media", dumped(media), Field::Form::Json}}, uploads ? kPhotoPart : ""};
   add_markup(draft, inline_keyboard(rows_of(message)));
   return draft;
 }
 
 }  // namespace
 
+bool is_foreign_media(const Message& message) {
+  return message.attachment && message.attachment->channel != kTelegram &&
+         message.attachment->kind != Attachment::Kind::Photo;
+}
+
 std::string picture_of(const Message& message) {
-  if (is_telegram_media(message)) return "";
+  if (is_media(message)) return "";
   return message.attachment ? message.attachment->reference : message.picture_id;
 }
 

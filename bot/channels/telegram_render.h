@@ -28,16 +28,18 @@ struct Field {
   enum class Form { Text, Json } form = Form::Text;
 };
 
-// One call. With `uploads` the picture's bytes go along, as the part kUploadPart.
+// One call. With `uploads` the file's bytes go along, as the part of that name.
 struct Draft {
   std::string method;
   std::vector<Field> fields;
-  bool uploads = false;
+  std::string uploads = {};
 };
-inline constexpr const char* kUploadPart = "photo";
 
 // The shop's own picture that the message shows, "" for none.
 std::string picture_of(const Message& message);
+
+// A voice note, video or file of another channel, whose bytes have to be brought over.
+bool is_foreign_media(const Message& message);
 
 // What is there to say without the picture (when it cannot be had).
 Message without_picture(Message message);

@@ -1,10 +1,11 @@
-// kedai check: reads the settings, opens the database, asks Telegram who the bot is, and says what
+// kedai check: reads the settings, opens the database, asks Telegram and Meta, and says what
 // is wrong and what to do about it.
 #include <fstream>
 #include <iostream>
 
 #include "bot/backup.h"
 #include "bot/channels/telegram_setup.h"
+#include "bot/commands/check_report.h"
 #include "bot/commands/commands.h"
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
@@ -15,22 +16,7 @@ namespace kedai::bot {
 
 namespace {
 
-// Counts what is wrong while it tells it.
-class Report {
- public:
-  void good(const std::string& text) { std::cout << "ok    " << text << "\n"; }
-  void wrong(const std::string& text) {
-    std::cout << "WRONG " << text << "\n";
-    ++wrongs_;
-  }
-  void note(const std::string& text) { std::cout << "note  " << text << "\n"; }
-  int wrongs() const { return wrongs_; }
-
- private:
-  int wrongs_ = 0;
-};
-
-void check_database(const Settings& settings, Report& report) try {
+void check_database(const Settings& settings, CheckReport& report) try {
   const auto file = database_file(settings.data_dir);
   if (!std::filesystem::exists(file))
     return report.note("there is no database in " + settings.data_dir.string() +
@@ -51,7 +37,7 @@ void check_database(const Settings& settings, Report& report) try {
   report.wrong(std::string("the database cannot be opened: ") + error.what());
 }
 
-void check_catalogue(const ShopSettings& shop, Report& report) {
+void check_catalogue(const ShopSettings& shop, CheckReport& report) {
   if (!shop.catalogue) return;
   if (std::ifstream(*shop.catalogue))
     report.good("shop " + shop.slug + ": the catalogue can be read");
@@ -62,7 +48,7 @@ void check_catalogue(const ShopSettings& shop, Report& report) {
 
 // What was changed in the file after the shop's first opening has no effect: the operator must
 // know.
-void check_profile(const Settings& settings, const ShopSettings& shop, Report& report) {
+void check_profile(const Settings& settings, const ShopSettings& shop, CheckReport& report) {
   const auto file = database_file(settings.data_dir);
   if (!std::filesystem::exists(file)) return;
   const auto database = db::open_sqlite(file.string(), db::Access::ReadOnly);
@@ -90,7 +76,7 @@ std::string why(const telegram::Answer& answer) {
   return "Telegram says: " + answer.description;
 }
 
-void check_telegram(const Settings& settings, const ShopSettings& shop, Report& report) {
+void check_telegram(const Settings& settings, const ShopSettings& shop, CheckReport& report) {
   if (!shop.telegram) return report.note("shop " + shop.slug + " is not on Telegram");
   telegram::Api api(shop.telegram->api_base, shop.telegram->token);
   const auto me = telegram::get_me(api);
@@ -109,7 +95,7 @@ void check_telegram(const Settings& settings, const ShopSettings& shop, Report& 
 }  // namespace
 
 int run_check(const CommandLine& line) {
-  Report report;
+  CheckReport report;
   const Settings settings = settings_of(line);  // a mistake in it is thrown and told by main
   report.good("the settings can be read");
   for (const std::string& warning : settings.warnings) report.note(warning);
@@ -119,6 +105,7 @@ int run_check(const CommandLine& line) {
     check_catalogue(shop, report);
     check_profile(settings, shop, report);
     check_telegram(settings, shop, report);
+    check_whatsapp(settings, shop, report);
   }
   if (report.wrongs() == 0) std::cout << "All is well.\n";
   return report.wrongs() == 0 ? 0 : 1;

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "config/settings.h"
+#include "store/db/database.h"
+#include "store/profile.h"
 
 namespace kedai::bot {
 
@@ -18,12 +20,18 @@ struct CommandLine {
 
 Settings settings_of(const CommandLine& line);
 
+// For commands that work on a data folder: its database, which must be there.
+std::string existing_database(const Settings& settings);
+// The shop that is meant: the named one, or the only one.
+Profile meant_shop(db::Database& database, const std::string& slug);
+
 int run_demo(const CommandLine& line);
 int run_serve(const CommandLine& line);
 int run_chat(const CommandLine& line, const std::string& who);
 int run_check(const CommandLine& line);
 int run_backup(const CommandLine& line);
 int run_restore(const CommandLine& line, const std::filesystem::path& copy);
+int run_report(const CommandLine& line, int days);
 int run_invite(const CommandLine& line, const std::string& role);
 
 }  // namespace kedai::bot

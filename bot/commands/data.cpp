@@ -4,6 +4,7 @@
 #include "bot/backup.h"
 #include "bot/channels/telegram_setup.h"
 #include "bot/channels/terminal.h"
+#include "bot/channels/whatsapp_setup.h"
 #include "bot/commands/commands.h"
 #include "bot/log.h"
 #include "bot/server.h"
@@ -22,33 +23,20 @@ Time system_now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-std::string existing_database(const Settings& settings) {
-  const auto file = database_file(settings.data_dir);
-  if (!std::filesystem::exists(file))
-    throw db::Unavailable("there is no shop in " + settings.data_dir.string() +
-                          " yet: start kedai serve or kedai demo there first, or name another "
-                          "folder with --data");
-  return file.string();
-}
-
-// The shop that is meant: the named one, or the only one.
-Profile meant_shop(db::Database& database, const std::string& slug) {
-  Profiles profiles(database);
-  if (!slug.empty()) {
-    if (auto shop = profiles.find(slug)) return *shop;
-    throw db::Unavailable("there is no shop \"" + slug + "\" in this database");
-  }
-  const auto all = profiles.all();
-  if (all.size() == 1) return all.front();
-  std::string names;
-  for (const Profile& shop : all) names += " " + shop.slug;
-  throw db::Unavailable("say which shop with --shop:" + names);
-}
-
 const ShopSettings* settings_of_shop(const Settings& settings, const std::string& slug) {
   for (const ShopSettings& shop : settings.shops)
     if (shop.slug == slug) return &shop;
   return nullptr;
+}
+
+// "https://wa.me/NUMBER?text=CODE", when the shop has a number and Meta answers.
+std::string whatsapp_link(const ShopSettings* shop, const std::string& code) {
+  if (!shop || !shop->whatsapp) return "";
+  whatsapp::Api api(*shop->whatsapp);
+  const auto number = whatsapp::about_number(api, shop->whatsapp->phone_number_id);
+  if (const auto* known = std::get_if<whatsapp::Number>(&number))
+    return "https://wa.me/" + known->digits + "?text=" + code;
+  return "";
 }
 
 // "https://t.me/BOT?start=CODE", when the shop has a bot and Telegram answers.
@@ -114,6 +102,8 @@ int run_invite(const CommandLine& line, const std::string& role_word) {
             << "/staff?code=" << code << "\n";
   const std::string telegram = telegram_link(settings_of_shop(settings, shop.slug), code);
   if (!telegram.empty()) std::cout << "  telegram: " << telegram << "\n";
+  const std::string whatsapp = whatsapp_link(settings_of_shop(settings, shop.slug), code);
+  if (!whatsapp.empty()) std::cout << "  whatsapp: " << whatsapp << "\n";
   return 0;
 }
 

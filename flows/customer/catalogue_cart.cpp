@@ -27,7 +27,7 @@ std::string take_line(Talk& talk, const SentCart::Line& sent) {
   if (sent.quantity > left)
     differences +=
         "\n" + talk.say("native_cart.fewer", {{"item", name}, {"left", std::to_string(left)}});
-  if (Money{sent.price} != variant->price)
+  if (sent.price != 0 && Money{sent.price} != variant->price)
     differences += "\n" + talk.say("native_cart.price", {{"item", name},
                                                          {"price", to_text(variant->price)},
                                                          {"old", to_text(Money{sent.price})}});

@@ -94,7 +94,7 @@ void thank(Talk& talk, const Order& order) {
   message.actions = {talk.button("button.see_order", choice(Verb::MyOrder, order.id)),
                      talk.button("button.cancel_order", choice(Verb::AskCancel, order.id)),
                      talk.button("button.add_more", {Verb::Menu})};
-  talk.reply(std::move(message));
+  talk.reply(std::move(message), news_topic(order));
 }
 
 // Places what the cart stands for now, as the one order that the button of `revision` can place.

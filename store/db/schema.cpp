@@ -141,7 +141,7 @@ CREATE INDEX outbox_waiting ON outbox(shop_id, chat_id) WHERE next_try_at = 9007
 CREATE TABLE sent_message(
   shop_id BIGINT NOT NULL, channel TEXT NOT NULL, reference TEXT NOT NULL, chat_id BIGINT NOT NULL,
   letter TEXT NOT NULL, category TEXT NOT NULL, price BIGINT NOT NULL, order_number BIGINT NOT NULL,
-  reach BIGINT NOT NULL, sent_at BIGINT NOT NULL,
+  reach BIGINT NOT NULL, fault BIGINT NOT NULL, reason TEXT NOT NULL, sent_at BIGINT NOT NULL,
   PRIMARY KEY(shop_id, channel, reference));
 CREATE INDEX sent_message_chat ON sent_message(shop_id, chat_id, sent_at);
 CREATE INDEX sent_message_order ON sent_message(shop_id, order_number) WHERE order_number > 0;

@@ -33,6 +33,7 @@ class Post : public Channel {
     chat.answers.pop_front();
     return answer;
   }
+  Pace pace() const override { return {}; }
   std::optional<Picture> fetch(const std::string&) override { return std::nullopt; }
 
   // The next letters for that address are answered so, one each; then again with Sent.
@@ -107,7 +108,7 @@ class HeldLane {
 inline CourierLimits one_sender() {
   CourierLimits limits;
   limits.senders = 1;
-  limits.per_second = 0;
+  limits.paced = false;
   limits.first_backoff = std::chrono::milliseconds{1};
   return limits;
 }

@@ -6,6 +6,7 @@
 
 #include "bot/channels/telegram_setup.h"
 #include "tests/bot/fake_telegram.h"
+#include "tests/bot/test_desk.h"
 
 using namespace kedai;
 using namespace kedai::bot;
@@ -16,28 +17,6 @@ using Outcome = Delivery::Outcome;
 namespace {
 
 constexpr std::int64_t kSiti = 501;
-const std::string kPng = std::string("\x89PNG\r\n\x1a\n", 8) + "pixels";
-
-struct Desk : SendingDesk {
-  std::optional<Picture> picture(const std::string& id) override {
-    const auto found = pictures.find(id);
-    return found == pictures.end() ? std::nullopt : std::optional(found->second);
-  }
-  std::optional<std::string> uploaded(const std::string& id) override {
-    const auto found = uploads.find(id);
-    return found == uploads.end() ? std::nullopt : std::optional(found->second);
-  }
-  void note_upload(const std::string& id, const std::string& reference) override {
-    uploads[id] = reference;
-  }
-  std::optional<std::string> sent_before(ChatId, const std::string& topic) override {
-    const auto found = topics.find(topic);
-    return found == topics.end() ? std::nullopt : std::optional(found->second);
-  }
-  std::map<std::string, Picture> pictures{{"pic", {"image/png", kPng}}};
-  std::map<std::string, std::string> uploads, topics;
-};
-
 Message text(const std::string& words, const std::vector<std::string>& labels = {}) {
   Message message;
   message.text = words;
@@ -70,7 +49,7 @@ struct House {
   FakeTelegram api;
   std::shared_ptr<Api> calls = std::make_shared<Api>(api.url(), api.token());
   Telegram channel{calls};
-  Desk desk;
+  TestDesk desk;
 };
 using Methods = std::vector<std::string>;
 
@@ -285,7 +264,7 @@ TEST_CASE("without an answer the letter is tried later, and the reason holds no 
   std::string dead;
   { dead = FakeTelegram().url(); }
   Telegram channel(std::make_shared<Api>(dead, "4242:SECRET"));
-  Desk desk;
+  TestDesk desk;
   const auto sent = channel.send({{}, text("x")}, "501", desk);
   CHECK(sent.outcome == Outcome::TryLater);
   CHECK_FALSE(sent.reason.empty());

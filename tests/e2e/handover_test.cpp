@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "flows/staff/seat.h"
-#include "tests/e2e/telegram_world.h"
+#include "tests/e2e/world.h"
 
 using namespace kedai;
 using namespace kedai::bot;

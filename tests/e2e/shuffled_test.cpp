@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/e2e/deliveries.h"
-#include "tests/e2e/telegram_world.h"
+#include "tests/e2e/world.h"
 
 using namespace kedai;
 using namespace kedai::bot;
@@ -102,7 +102,7 @@ class Day {
  private:
   static CourierLimits no_pace() {
     CourierLimits limits;
-    limits.per_second = 0;
+    limits.paced = false;
     return limits;
   }
   ShopId shop() { return world_.server->shop("dapur"); }

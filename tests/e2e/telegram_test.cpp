@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "tests/e2e/telegram_world.h"
+#include "tests/e2e/world.h"
 
 using namespace kedai;
 using namespace kedai::bot;

@@ -1,5 +1,5 @@
-// A whole server in the test's process, with a Telegram of its own: what the end-to-end tests stand
-// in.
+// A whole server in the test's process, with a Telegram and a WhatsApp of its own: what the
+// end-to-end tests stand in.
 #pragma once
 
 #include <memory>
@@ -7,14 +7,14 @@
 
 #include "bot/server.h"
 #include "tests/bot/bot_shop.h"
+#include "tests/bot/fake_graph.h"
 #include "tests/bot/fake_telegram.h"
 
 namespace kedai::bot {
 
 enum class By { Webhook, Polling };
 
-inline ShopSettings shop_on(const FakeTelegram& telegram, const std::string& slug,
-                            const std::string& name, By by) {
+inline ShopSettings plain_shop(const std::string& slug, const std::string& name) {
   ShopSettings shop;
   shop.slug = slug;
   shop.name = name;
@@ -22,9 +22,29 @@ inline ShopSettings shop_on(const FakeTelegram& telegram, const std::string& slu
   shop.address = "Jl. Yos Sudarso";
   shop.opens_minute = 0;
   shop.closes_minute = 24 * 60;
+  return shop;
+}
+
+inline ShopSettings shop_on(const FakeTelegram& telegram, const std::string& slug,
+                            const std::string& name, By by) {
+  ShopSettings shop = plain_shop(slug, name);
   shop.telegram = TelegramSettings{telegram.token(), telegram.url(),
                                    by == By::Webhook ? "rahasia-" + slug : ""};
   return shop;
+}
+
+inline constexpr const char* kAppSecret = "rahasia-aplikasi";
+
+inline WhatsAppSettings number_on(const FakeGraph& graph, const std::string& phone_number_id) {
+  WhatsAppSettings settings;
+  settings.phone_number_id = phone_number_id;
+  settings.business_account_id = FakeGraph::kAccount;
+  settings.token = graph.token();
+  settings.app_secret = kAppSecret;
+  settings.verify_token = "kata-sandi";
+  settings.api_base = graph.url();
+  settings.price = {300, 400, 600};
+  return settings;
 }
 
 // Serves the given shops with the demo's catalogue.
@@ -38,7 +58,8 @@ class World {
     if (by == By::Webhook) settings.public_url = "https://kedai.test";
     server = std::make_unique<Server>(ServerOptions{settings, true, courier});
     server->start();
-    database = db::open_sqlite((settings.data_dir / "kedai.db").string());
+    file = (settings.data_dir / "kedai.db").string();
+    database = db::open_sqlite(file);
   }
 
   std::string url(const std::string& path) const {
@@ -63,6 +84,7 @@ class World {
   harness::TemporaryFolder folder_;  // goes last
 
  public:
+  std::string file;
   std::unique_ptr<Server> server;
   std::unique_ptr<db::Database> database;
 };

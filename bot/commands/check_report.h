@@ -1,0 +1,27 @@
+// What `kedai check` tells, line by line; counts what is wrong.
+#pragma once
+
+#include <iostream>
+#include <string>
+
+#include "config/settings.h"
+
+namespace kedai::bot {
+
+class CheckReport {
+ public:
+  void good(const std::string& text) { std::cout << "ok    " << text << "\n"; }
+  void wrong(const std::string& text) {
+    std::cout << "WRONG " << text << "\n";
+    ++wrongs_;
+  }
+  void note(const std::string& text) { std::cout << "note  " << text << "\n"; }
+  int wrongs() const { return wrongs_; }
+
+ private:
+  int wrongs_ = 0;
+};
+
+void check_whatsapp(const Settings& settings, const ShopSettings& shop, CheckReport& report);
+
+}  // namespace kedai::bot

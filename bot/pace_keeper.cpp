@@ -1,0 +1,37 @@
+#include "bot/pace_keeper.h"
+
+#include <algorithm>
+
+namespace kedai::bot {
+
+namespace {
+
+using namespace std::chrono_literals;
+constexpr std::size_t kMostChats = 10'000;
+
+}  // namespace
+
+PaceKeeper::Clock::time_point PaceKeeper::take(ChatId chat, const Pace& pace,
+                                               Clock::time_point now) {
+  if (resting_until_ > now) return resting_until_;
+  const auto in_all = std::max(next_, now);
+  if (pace.per_second > 0 && in_all - now > 1s) return in_all - 1s;
+  if (pace.per_chat > 0ms) {
+    if (chats_.size() >= kMostChats) forget_idle(now);
+    auto& theirs = chats_[chat];
+    const auto ahead = std::max(theirs, now);
+    const auto most = pace.per_chat * (std::max(pace.burst, 1) - 1);
+    if (ahead - now > most) return ahead - most;
+    theirs = ahead + pace.per_chat;
+  }
+  if (pace.per_second > 0) next_ = in_all + std::chrono::nanoseconds{1s} / pace.per_second;
+  return now;
+}
+
+void PaceKeeper::rest(Clock::time_point until) { resting_until_ = std::max(resting_until_, until); }
+
+void PaceKeeper::forget_idle(Clock::time_point now) {
+  std::erase_if(chats_, [&](const auto& chat) { return chat.second <= now; });
+}
+
+}  // namespace kedai::bot

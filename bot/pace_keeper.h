@@ -1,0 +1,30 @@
+// Keeps one shop's letters on one channel to its pace: a slot in all, up to a second's worth at
+// once, and a slot of each chat with its burst (the generic cell rate algorithm: one time point a
+// chat says how far ahead it has borrowed). No thread of its own; its owner locks.
+#pragma once
+
+#include <chrono>
+#include <unordered_map>
+
+#include "bot/channels/channel.h"
+
+namespace kedai::bot {
+
+class PaceKeeper {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // Takes a slot for a letter to this chat: `now` when it may leave at once, and the slot is taken;
+  // else when to ask again, and none is.
+  Clock::time_point take(ChatId chat, const Pace& pace, Clock::time_point now);
+  void rest(Clock::time_point until);  // nothing leaves before
+
+ private:
+  void forget_idle(Clock::time_point now);
+
+  Clock::time_point resting_until_{};
+  Clock::time_point next_{};  // free slot in all
+  std::unordered_map<ChatId, Clock::time_point> chats_;
+};
+
+}  // namespace kedai::bot

@@ -1,0 +1,55 @@
+// The pace of one channel: in all and for each chat.
+#include "bot/pace_keeper.h"
+
+#include <catch2/catch.hpp>
+
+using namespace kedai;
+using namespace kedai::bot;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr ChatId kSiti{1};
+constexpr ChatId kBudi{2};
+const auto kNoon = PaceKeeper::Clock::time_point{} + 12h;
+
+// How many letters to the chat may leave at that moment.
+int leaving(PaceKeeper& keeper, ChatId chat, const Pace& pace, PaceKeeper::Clock::time_point when) {
+  int count = 0;
+  while (count < 1'000 && keeper.take(chat, pace, when) <= when) ++count;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("without a pace everything leaves at once") {
+  PaceKeeper keeper;
+  CHECK(leaving(keeper, kSiti, {}, kNoon) == 1'000);
+}
+
+TEST_CASE("one chat gets its burst and then one letter each six seconds, other chats their own") {
+  PaceKeeper keeper;
+  const Pace pace{0, 6s, 45};
+  CHECK(leaving(keeper, kSiti, pace, kNoon) == 45);
+  CHECK(leaving(keeper, kBudi, pace, kNoon) == 45);
+  CHECK(keeper.take(kSiti, pace, kNoon) == kNoon + 6s);
+  CHECK(leaving(keeper, kSiti, pace, kNoon + 5s) == 0);
+  CHECK(leaving(keeper, kSiti, pace, kNoon + 6s) == 1);
+  CHECK(leaving(keeper, kSiti, pace, kNoon + 66s) == 10);
+  CHECK(leaving(keeper, kSiti, pace, kNoon + 1h) == 45);
+}
+
+TEST_CASE("in all no more than a second's worth leaves at once") {
+  PaceKeeper keeper;
+  const Pace pace{80, {}, 1};
+  CHECK(leaving(keeper, kSiti, pace, kNoon) == 81);
+  CHECK(leaving(keeper, kBudi, pace, kNoon) == 0);
+  CHECK(leaving(keeper, kBudi, pace, kNoon + 500ms) == 40);
+}
+
+TEST_CASE("a channel at rest lets nothing go") {
+  PaceKeeper keeper;
+  keeper.rest(kNoon + 1min);
+  CHECK(keeper.take(kSiti, {}, kNoon) == kNoon + 1min);
+  CHECK(leaving(keeper, kSiti, {}, kNoon + 1min) == 1'000);
+}

@@ -1,0 +1,191 @@
+// WhatsApp's outgoing side against a Graph server that keeps Meta's rules.
+#include "bot/channels/whatsapp.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/bot/fake_graph.h"
+#include "tests/bot/test_desk.h"
+
+using namespace kedai;
+using namespace kedai::bot;
+using namespace std::chrono_literals;
+using Outcome = Delivery::Outcome;
+
+namespace {
+
+const std::string kSiti = "6281234567890";
+
+struct House {
+  House() {
+    settings.phone_number_id = FakeGraph::kNumber;
+    settings.token = graph.token();
+    settings.api_base = graph.url();
+    settings.price = {300, 400, 600};
+    whatsapp = std::make_unique<WhatsApp>(std::make_shared<whatsapp::Api>(settings), settings);
+    graph.say(kSiti, "halo");
+  }
+  Delivery send(Letter letter, const std::string& to = "+" + kSiti) {
+    return whatsapp->send(letter, to, desk);
+  }
+  Delivery send(const std::string& text) { return send(Letter{{1}, {text}}); }
+
+  FakeGraph graph;
+  TestDesk desk;
+  WhatsAppSettings settings;
+  std::unique_ptr<WhatsApp> whatsapp;
+};
+
+Letter news() {
+  Letter letter{{1}, {"Pesanan 1042 sudah siap."}};
+  letter.notice = Notice{Notice::Kind::OrderNews,
+                         {"Siti", "Dapur Bu Sri", "1042", "siap diambil"},
+                         {Verb::MyOrder, 7}};
+  return letter;
+}
+
+GraphTrouble error(int code, int status = 400) {
+  GraphTrouble trouble;
+  trouble.status = status;
+  trouble.code = code;
+  return trouble;
+}
+
+}  // namespace
+
+TEST_CASE("a letter is shown, named by its wamid and billed as service", "[whatsapp]") {
+  House house;
+  const Delivery sent = house.send("Selamat datang");
+  CHECK(sent.outcome == Outcome::Sent);
+  const auto shown = house.graph.newest(kSiti);
+  CHECK(shown.text == "Selamat datang");
+  REQUIRE(sent.billed.size() == 1);
+  CHECK(sent.billed[0].reference == shown.id);
+  CHECK(sent.billed[0].category == "service");
+  CHECK(sent.billed[0].price == Money{300});
+}
+
+TEST_CASE("a person without a phone number is written to by their BSUID", "[whatsapp]") {
+  House house;
+  house.graph.identity(kSiti, FakeGraph::Identity::UsernameOnly);
+  CHECK(house.send(Letter{{1}, {"Halo"}}, house.graph.bsuid(kSiti)).outcome == Outcome::Sent);
+  CHECK(house.graph.newest(kSiti).text == "Halo");
+}
+
+TEST_CASE("a picture is uploaded once and shown above its buttons in one message", "[whatsapp]") {
+  House house;
+  Letter card{{1}, {"Tekwan", "pic"}};
+  card.message.actions = {{"Beli", {Verb::Variant, 1}}};
+  for (int i = 0; i < 3; ++i) REQUIRE(house.send(card).outcome == Outcome::Sent);
+  CHECK(house.graph.calls("upload").size() == 1);
+  CHECK(house.graph.messages_sent(kSiti) == 3);
+  CHECK(house.graph.bytes_of(house.graph.newest(kSiti).media_id) == kPng);
+  CHECK(house.graph.newest(kSiti).has_button("Beli"));
+
+  house.desk.clock += std::chrono::hours{24 * 30};
+  house.desk.heard = house.desk.clock;
+  REQUIRE(house.send(card).outcome == Outcome::Sent);
+  CHECK(house.graph.calls("upload").size() == 2);
+}
+
+TEST_CASE("a picture that Meta does not take costs only the picture", "[whatsapp]") {
+  House house;
+  house.graph.fail("upload", error(131053));
+  CHECK(house.send(Letter{{1}, {"Tekwan", "pic"}}).outcome == Outcome::Sent);
+  CHECK(house.graph.newest(kSiti).kind == "text");
+}
+
+TEST_CASE("while uploads fail for now the letter waits", "[whatsapp]") {
+  House house;
+  house.graph.fail("upload", error(131000, 500));
+  CHECK(house.send(Letter{{1}, {"Tekwan", "pic"}}).outcome == Outcome::TryLater);
+  CHECK(house.graph.messages_sent(kSiti) == 0);
+}
+
+TEST_CASE("after a day without a word only the approved notice goes, and the letter waits",
+          "[whatsapp]") {
+  House house;
+  house.desk.heard = house.desk.clock - 24h;
+  house.graph.close_window(kSiti);
+  const Delivery held = house.send(news());
+  CHECK(held.outcome == Outcome::Held);
+  const auto shown = house.graph.newest(kSiti);
+  CHECK(shown.kind == "template");
+  CHECK(shown.template_name == "kedai_kabar_pesanan");
+  CHECK(shown.parameters ==
+        std::vector<std::string>{"Siti", "Dapur Bu Sri", "1042", "siap diambil"});
+  CHECK(shown.buttons.at(0).id == encode(Choice{Verb::MyOrder, 7}));
+  REQUIRE(held.billed.size() == 1);
+  CHECK(held.billed[0].category == "utility");
+  CHECK(held.billed[0].price == Money{400});
+
+  CHECK(house.send("Bukan kabar pesanan").outcome == Outcome::Held);
+  CHECK(house.graph.messages_sent(kSiti) == 1);
+}
+
+TEST_CASE("when Meta holds that the day is over, Kedai believes it", "[whatsapp]") {
+  House house;
+  house.graph.when_closed(FakeGraph::Closed::RefusedAtOnce);
+  house.graph.close_window(kSiti);
+  CHECK(house.send(news()).outcome == Outcome::Held);
+  CHECK(house.graph.newest(kSiti).kind == "template");
+}
+
+TEST_CASE("a template that is not approved lets the letter wait for a word", "[whatsapp]") {
+  House house;
+  house.desk.heard = house.desk.clock - 24h;
+  house.graph.remove_template("kedai_kabar_pesanan", "id");
+  const Delivery held = house.send(news());
+  CHECK(held.outcome == Outcome::Held);
+  CHECK(held.billed.empty());
+}
+
+TEST_CASE("each refusal of Meta's means the right thing for the letter", "[whatsapp]") {
+  House house;
+  const auto after = [&](GraphTrouble trouble) {
+    house.graph.fail("messages", trouble);
+    return house.send("x");
+  };
+  for (const int code : {190, 10, 200, 131031, 131042, 368, 131048})
+    CHECK(after(error(code)).outcome == Outcome::Locked);
+  for (const int code : {131000, 131016, 1, 2, 133004})
+    CHECK(after(error(code, 500)).outcome == Outcome::TryLater);
+  for (const int code : {4, 80007, 130429, 131057}) {
+    const Delivery all = after(error(code));
+    CHECK(all.outcome == Outcome::TryLater);
+    CHECK(all.for_all);
+  }
+  const Delivery pair = after(error(131056));
+  CHECK(pair.outcome == Outcome::TryLater);
+  CHECK_FALSE(pair.for_all);
+  CHECK(pair.growth == 4);
+  CHECK(after(error(131026)).outcome == Outcome::Unreachable);
+  for (const int code : {100, 131008, 131009, 131021, 131050})
+    CHECK(after(error(code)).outcome == Outcome::Refused);
+  CHECK(house.send("x").outcome == Outcome::Sent);
+}
+
+TEST_CASE("garbage, silence and a revoked token lose nothing and tell no secret", "[whatsapp]") {
+  House house;
+  GraphTrouble garbage;
+  garbage.answer = GraphTrouble::Answer::Garbage;
+  house.graph.fail("messages", garbage);
+  CHECK(house.send("x").outcome == Outcome::TryLater);
+
+  house.graph.revoke_token();
+  const Delivery locked = house.send("x");
+  CHECK(locked.outcome == Outcome::Locked);
+  CHECK(locked.reason.find(house.graph.token()) == std::string::npos);
+  house.graph.restore_token();
+  CHECK(house.send("x").outcome == Outcome::Sent);
+}
+
+TEST_CASE("what a person sent is fetched with the token, up to a size", "[whatsapp]") {
+  House house;
+  house.graph.post_updates_to("http://127.0.0.1:1/nobody", "s");
+  GraphFile photo;
+  photo.bytes = kPng;
+  photo.mime = "image/png";
+  house.graph.send_file(kSiti, photo);
+  CHECK_FALSE(house.whatsapp->fetch("../../etc/passwd"));
+  CHECK_FALSE(house.whatsapp->fetch("4040404"));
+}
