@@ -166,7 +166,9 @@ class WhatsApp::Sending {
   // True when the message is to go again without its picture or file.
   bool drop_media(const Answer& answer) {
     if (without_media_ || manner_.media_id.empty()) return false;
-    if (fate_of(answer.code, answer.status) != Fate::NoMedia) return false;
+    // 100 is also said of an upload that Meta no longer has; the next letter uploads it again.
+    const bool gone = answer.code == 100;
+    if (!gone && fate_of(answer.code, answer.status) != Fate::NoMedia) return false;
     if (!letter_.message.picture_id.empty()) desk_.note_upload(letter_.message.picture_id, "");
     leave_media_out();
     return true;

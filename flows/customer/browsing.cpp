@@ -215,12 +215,13 @@ void show_more(Talk& talk, std::int64_t shown) {
   const auto sent =
       pressed ? talk.shop.sent_messages.find(talk.event.channel, pressed->message) : std::nullopt;
   if (!sent || sent->chat != talk.chat.id) return show_menu(talk);
-  Message message = decode_letter(sent->letter).message;
-  const auto begin = message.options.begin();
-  message.options.erase(begin,
-                        begin + std::clamp<std::int64_t>(shown, 0, std::ssize(message.options)));
-  message.picture_id.clear();
-  talk.reply(std::move(message));
+  const Message whole = decode_letter(sent->letter).message;
+  Message rest = whole;
+  const auto seen = std::clamp<std::int64_t>(shown, 0, std::ssize(rest.options));
+  rest.options.erase(rest.options.begin(), rest.options.begin() + seen);
+  rest.picture_id.clear();
+  talk.reply(std::move(rest));
+  talk.state.offer(whole);  // the text's numbers still count from the first option
 }
 
 void switch_language(Talk& talk, Locale locale) {

@@ -15,8 +15,8 @@ void show_category(Talk& talk, CategoryId category, std::int64_t after_product);
 void show_product(Talk& talk, ProductId product);
 void ask_search_word(Talk& talk);
 void show_found(Talk& talk, std::string_view word, const std::vector<const Product*>& found);
-// The rest of a long choice, of which `shown` options have been seen: of the pressed message where
-// the channel has kept it, else of what was offered last.
+// The rest of a long choice, of which `shown` options have been seen: of the pressed message,
+// which the channel has kept; the menu when it has not.
 void show_more(Talk& talk, std::int64_t shown);
 void switch_language(Talk& talk, Locale locale);
 

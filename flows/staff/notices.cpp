@@ -13,8 +13,8 @@ namespace {
 bool at_counter(const Order& order) { return !order.chat; }
 
 // No value of a notice is empty: a template would be refused.
-std::string name_or(const std::string& name, std::string otherwise) {
-  return name.empty() ? std::move(otherwise) : name;
+std::string name_or(const std::string& name, const std::string& otherwise) {
+  return name.empty() ? otherwise : name;
 }
 
 std::string buyer_line(Shop& shop, const Phrasebook& words, const Order& order) {

@@ -9,7 +9,6 @@
 namespace kedai::bot {
 
 using Json = nlohmann::json;
-using fake_graph::Chat;
 using fake_graph::Person;
 using fake_graph::State;
 

@@ -65,7 +65,7 @@ Json section(const Json& its_rows, const std::string& title = "Menu") {
   return {{"title", title}, {"rows", its_rows}};
 }
 
-Json news(std::vector<std::string> values) {
+Json news(const std::vector<std::string>& values) {
   Json parameters = Json::array();
   for (const auto& value : values) parameters.push_back({{"type", "text"}, {"text", value}});
   return {{"name", "kedai_kabar_pesanan"},

@@ -13,7 +13,6 @@ namespace kedai::bot {
 
 using Json = nlohmann::json;
 using fake_graph::Number;
-using fake_graph::Person;
 using fake_graph::State;
 using fake_graph::Update;
 

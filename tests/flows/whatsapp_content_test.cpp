@@ -117,6 +117,9 @@ TEST_CASE("the rest of a long choice is that of the pressed message") {
   CHECK(rest[0].message.options.size() == menu.message.options.size() - 3);
   CHECK(rest[0].message.options[0].label == menu.message.options[3].label);
   CHECK(rest[0].message.actions.size() == menu.message.actions.size());
+  const auto second = house.buyer().say("2");
+  REQUIRE(second.size() == 1);
+  CHECK(has(second[0].message.text, menu.message.options[1].label));
 }
 
 TEST_CASE("staff on WhatsApp are asked to write before the day is over, once and by day") {
