@@ -94,13 +94,14 @@ void hear_enquiry(Talk& talk, const AskedAbout& asked) {
 }
 
 void hear_content(Talk& talk, const Content& content) {
+  if (std::holds_alternative<SellerSpoke>(content)) return hush(talk);
   if (is_hushed(talk)) return;
+  talk.state.hushed_until = {};
   if (const auto* said = std::get_if<Said>(&content)) return hear_text(talk, said->text);
   if (const auto* pressed = std::get_if<Pressed>(&content)) {
     const auto choice = decode_choice(pressed->data);
     return choice ? act(talk, *choice) : show_menu(talk, talk.say("spoken.old_button"));
   }
-  if (std::holds_alternative<SellerSpoke>(content)) return hush(talk);
   if (const auto* asked = std::get_if<AskedAbout>(&content)) return hear_enquiry(talk, *asked);
   if (relay(talk)) return;
   if (const auto* cart = std::get_if<SentCart>(&content)) return take_cart(talk, *cart);

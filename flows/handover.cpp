@@ -229,6 +229,10 @@ void end_talk(Talk& talk) {
   }
   talk.state.talking_to = {};
   set_handover(talk, buyer, {});
+  if (talk.chat.with_seller(talk.now)) {  // staff who shop themselves: that talk ends as well
+    talk.chat.handover_until = {};
+    tell_released(talk, talk.chat.id, "handover.buyer_ended");
+  }
   const Phrasebook& words = talk.words_of(buyer);
   talk.tell(buyer,
             {words.say("handover.ended"), "", {}, {{words.say("button.menu"), {Verb::Menu}}}});
@@ -277,6 +281,7 @@ void hush(Talk& talk) { talk.state.hushed_until = talk.now + kSilence; }
 
 bool is_hushed(const Talk& talk) {
   if (talk.state.hushed_until <= talk.now || talk.staff) return false;
+  if (talk.chat.with_seller(talk.now)) return false;  // what is said is passed on
   if (std::holds_alternative<Pressed>(talk.event.content)) return false;
   const auto* said = std::get_if<Said>(&talk.event.content);
   return !said || !global_word(said->text);

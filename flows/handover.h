@@ -19,7 +19,7 @@ bool relay(Talk& talk);
 std::vector<ChatRow> release_staff(Shop& shop, ChatId buyer, ChatId but, Time now);
 
 // The seller wrote into this chat from the shop's own phone: for an hour the bot leaves it to them,
-// but for buttons and the words that call the menu.
+// until a button or a word that calls the bot ("menu", "keranjang") brings it back.
 void hush(Talk& talk);
 bool is_hushed(const Talk& talk);
 

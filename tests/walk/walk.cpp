@@ -134,11 +134,13 @@ Walk::Walk(std::uint64_t seed)
               texts_of({"2 zet3", "zetum", "zetum 4 besar 2", "stok Z-4 +5", "habis zet2",
                         "ada zet2", "harga zet5 900", "jual zet5 kecil 1"})} {
   for (Place* place : {&first_, &second_}) {
-    for (const auto* name : {"beli1", "beli2", "beli3"}) place->shop.chat(name, "telegram");
+    for (const auto* name : {"beli1", "beli2"}) place->shop.chat(name, "telegram");
+    place->shop.chat("beli3", "whatsapp");
     place->shop.chat("beli4", "web");
     place->shop.chat("beli5", "terminal").locale = "en";
     place->shop.staff("staf1", Role::Owner, "telegram");
     place->shop.staff("staf2", Role::Admin, "web");
+    place->shop.staff("staf3", Role::Admin, "whatsapp");
     for (Chat& chat : place->shop.chats()) turn(*place, chat, chat.event(Said{"halo"}));
   }
 }
@@ -208,13 +210,17 @@ Content Walk::press_something(Place& place, Chat& chat) {
 }
 
 Content Walk::share_something() {
-  switch (below(7)) {
+  switch (below(11)) {
     case 0: return SharedContact{"+6281234567890", true};
     case 1: return SharedContact{"bukan nomor", chance(50)};
     case 2: return SharedLocation{-3.29, 102.86, chance(50) ? "Pasar \u202eInpres" : ""};
     case 3: return SentMedia{{Attachment::Kind::Photo, "telegram", "f1"}, "bukti"};
     case 4: return SentMedia{{Attachment::Kind::Voice, "web", "f2"}};
     case 5: return BlockedShop{};
+    case 6: return SentCart{{{"TKW-POR", static_cast<int>(below(5)) - 1, 15'000}, {"Z-4", 2, 1}}};
+    case 7: return AskedAbout{chance(50) ? "TKW-POR" : "Z-4", "masih ada?"};
+    case 8: return Unreadable{};
+    case 9: return SellerSpoke{};
     default: return UnblockedShop{};
   }
 }
@@ -267,16 +273,18 @@ bool Walk::among_people(Place& place, Chat& chat) {
   if (!chat.id) return false;
   return place.shop.with([&](Shop& shop) {
     const auto row = shop.conversations.find(chat.id);
-    return row->with_seller(world_.now) || decode_conversation(row->state).talking_to;
+    const Conversation state = decode_conversation(row->state);
+    return row->with_seller(world_.now) || state.talking_to || state.hushed_until > world_.now;
   });
 }
 
 void Walk::check_answer(const Event& event, const Chat& chat, bool between_people,
                         const std::vector<Letter>& letters) const {
   const auto to_writer = std::ranges::count(letters, chat.id, &Letter::to);
-  if (std::holds_alternative<BlockedShop>(event.content) ||
+  if (std::holds_alternative<SellerSpoke>(event.content) ||
+      std::holds_alternative<BlockedShop>(event.content) ||
       std::holds_alternative<UnblockedShop>(event.content)) {
-    if (!letters.empty()) throw std::logic_error("an answer to a block");
+    if (!letters.empty()) throw std::logic_error("an answer to a block, or to the seller");
     return;
   }
   const bool may_be_quiet = between_people && !std::holds_alternative<Pressed>(event.content);
