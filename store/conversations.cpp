@@ -64,8 +64,8 @@ std::vector<ChatRow> Conversations::of_customer(CustomerId customer) {
 }
 
 std::optional<ChatRow> Conversations::of_customer(CustomerId customer, std::string_view channel) {
-  for (ChatRow& chat : of_customer(customer))
-    if (chat.channel == channel) return std::move(chat);
+  for (const ChatRow& chat : of_customer(customer))
+    if (chat.channel == channel) return chat;
   return std::nullopt;
 }
 

@@ -67,8 +67,8 @@ std::vector<StaffMember> Staff::all() {
 }
 
 std::optional<StaffMember> Staff::of_chat(ChatId chat) {
-  for (StaffMember& member : all())
-    if (member.chat == chat) return std::move(member);
+  for (const StaffMember& member : all())
+    if (member.chat == chat) return member;
   return std::nullopt;
 }
 

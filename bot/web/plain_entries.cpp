@@ -110,8 +110,8 @@ std::vector<Shown> folded(const std::vector<TranscriptEntry>& entries) {
       const std::string id = std::to_string(entry.id);
       const auto* letter = std::get_if<Letter>(&one.spoken);
       const bool over = letter && letter->placement == Placement::OverTopic;
-      const auto place = over ? places.find(letter->over) : places.end();
-      const std::size_t at = place == places.end() ? shown.size() : place->second;
+      const bool replaces = over && places.contains(letter->over);
+      const std::size_t at = replaces ? places.at(letter->over) : shown.size();
       places[id] = at;
       if (at == shown.size())
         shown.push_back(std::move(one));

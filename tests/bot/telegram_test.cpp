@@ -232,7 +232,7 @@ TEST_CASE("pictures and voice notes pass from chat to chat, and can be fetched")
 
 TEST_CASE("each refusal of Telegram's means the right thing for the letter") {
   House house;
-  const auto after = [&](FakeTrouble trouble) {
+  const auto after = [&](const FakeTrouble& trouble) {
     house.api.fail("sendMessage", trouble);
     return house.send(text("x"));
   };

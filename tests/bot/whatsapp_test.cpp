@@ -152,7 +152,7 @@ TEST_CASE("a template that is not approved lets the letter wait for a word", "[w
 
 TEST_CASE("each refusal of Meta's means the right thing for the letter", "[whatsapp]") {
   House house;
-  const auto after = [&](GraphTrouble trouble) {
+  const auto after = [&](const GraphTrouble& trouble) {
     house.graph.fail("messages", trouble);
     return house.send("x");
   };
