@@ -1,6 +1,9 @@
 // What only WhatsApp has, over real HTTP: signatures, the 24 hours and their templates, receipts,
 // catalogue carts, the owner's own answers, media, trouble at Meta.
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
 
 #include "tests/e2e/world.h"
 
@@ -313,4 +316,37 @@ TEST_CASE("two numbers in one process, doubled and shuffled, never see each othe
   for (const auto& message : graph.shown(kSri))
     CHECK(message.text.find("Dapur") == std::string::npos);
   world.server->stop();
+}
+
+TEST_CASE("every public sample, signed, is answered 200, and the shop goes on") {
+  House house;
+  const std::string url = house.world.url("/whatsapp");
+  int samples = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(KEDAI_SOURCE_DIR "/tests/payloads/whatsapp")) {
+    if (file.path().extension() != ".json") continue;
+    std::ifstream in(file.path());
+    const std::string body{std::istreambuf_iterator<char>(in), {}};
+    INFO(file.path().filename().string());
+    CHECK(FakeGraph::post(url, body, {FakeGraph::sign(kAppSecret, body)}) == 200);
+    ++samples;
+  }
+  std::cout << "figure: " << samples << " samples answered 200\n";
+  CHECK(samples > 150);
+  house.graph.say(kAni, "halo");
+  house.graph.await(kAni, "Selamat datang");
+}
+
+TEST_CASE("Meta's own pace is kept: a burst of 45, and nobody else waits for it") {
+  House house;
+  house.graph.limit_pair(45);
+  house.graph.limit_number(80);
+  for (int i = 0; i < 50; ++i) house.graph.say(kAni, "keranjang");
+  CHECK(house.graph.eventually([&] { return house.graph.messages_sent(kAni) >= 45; }));
+  house.graph.say(kSri, "halo");
+  house.graph.await(kSri, "Selamat datang");
+  for (const auto& call : house.graph.calls("messages")) {
+    CHECK(call.code != 131056);
+    CHECK(call.code != 130429);
+  }
 }
