@@ -232,7 +232,7 @@ struct Courier::Impl {
                                          Time now) {
     for (const auto& [reference, category, price] : delivery.billed)
       shop.sent_messages.add({letter.channel, reference, letter.chat, letter.body, category, price,
-                              order_of_topic(topic), Reach::Sent, 0, "", now});
+                              order_of_topic(topic), Reach::Sent, 0, "", letter.created});
     return delivery.afterwards ? delivery.afterwards(shop, now) : std::vector<Letter>{};
   }
 

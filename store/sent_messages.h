@@ -27,7 +27,7 @@ struct SentMessage {
   Reach reach = Reach::Sent;
   int fault = 0;  // the channel's code, when it has failed
   std::string reason = {};
-  Time sent_at{};
+  Time sent_at{};  // when its letter was written: sending it again makes it no younger
 };
 
 // Messages of a day, or of an order.

@@ -68,6 +68,23 @@ TEST_CASE("a failure that passes sends the letter again a little later, once", "
   CHECK(decode_letter(again[0].body).message.text == house.buyer->last().message.text);
 }
 
+TEST_CASE("a letter that has failed for a day is given up, kept as a dead letter and told",
+          "[whatsapp]") {
+  House house;
+  house.world.now += std::chrono::hours{25};
+  CHECK(house.report(Status::Failed, 131000).size() == 1);
+  CHECK(house.posted().empty());
+}
+
+TEST_CASE("a letter that is sent again keeps its age", "[whatsapp]") {
+  House house;
+  const Time written = house.message().sent_at;
+  house.world.now += std::chrono::hours{1};
+  house.report(Status::Failed, 131000);
+  REQUIRE(house.posted().size() == 1);
+  CHECK(house.posted()[0].created == written);
+}
+
 TEST_CASE("a failure because of the day being over closes the window and goes on from there",
           "[whatsapp]") {
   House house;
