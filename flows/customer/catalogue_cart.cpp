@@ -15,8 +15,9 @@ constexpr std::size_t kMostNote = 200;
 // Puts the line into the cart as far as it can be had; returns what is said about the rest.
 std::string take_line(Talk& talk, const SentCart::Line& sent) {
   const Variant* variant = talk.shop.catalog->find_sku(sent.sku);
-  if (!variant || talk.cart().lines.size() >= kMostLines)
-    return "\n" + talk.say("native_cart.unknown", {{"item", cleaned(sent.sku, 40)}});
+  if (!variant) return "\n" + talk.say("native_cart.unknown", {{"item", cleaned(sent.sku, 40)}});
+  const bool full = talk.cart().lines.size() >= kMostLines && !talk.cart().find(variant->id);
+  if (full) return "\n" + talk.say("basket.full");
   const std::string name = talk.shop.catalog->full_name(*variant);
   const Quantity left = std::min(talk.shop.stock.of(variant->id).on_offer(), kMostPieces);
   if (left == 0) return "\n" + talk.say("basket.gone", {{"item", name}});

@@ -32,13 +32,15 @@ std::string keep_phone_of(Talk& talk, std::string_view text) {
   return found->rest;
 }
 
-void say_phone_unclear(Talk& talk) {
+void ask_phone(Talk& talk, std::string_view phrase) {
   talk.state.awaiting = APhone{};
-  Message message{talk.say("checkout.phone_unclear"), "", {}, back_to_summary(talk)};
+  Message message{talk.say(phrase), "", {}, back_to_summary(talk)};
   message.ask = Ask::Contact;
   message.ask_label = talk.say("button.share_phone");
   talk.reply(std::move(message));
 }
+
+void say_phone_unclear(Talk& talk) { ask_phone(talk, "checkout.phone_unclear"); }
 
 // A number that is not an Indonesian mobile one, as a channel vouches for it: + and 7 to 15 digits.
 std::string foreign_number(std::string_view text) {
@@ -218,13 +220,7 @@ void ask_name(Talk& talk) {
   talk.reply({talk.say("checkout.your_name"), "", {}, back_to_summary(talk)});
 }
 
-void ask_phone(Talk& talk) {
-  talk.state.awaiting = APhone{};
-  Message message{talk.say("checkout.your_phone"), "", {}, back_to_summary(talk)};
-  message.ask = Ask::Contact;
-  message.ask_label = talk.say("button.share_phone");
-  talk.reply(std::move(message));
-}
+void ask_phone(Talk& talk) { ask_phone(talk, "checkout.your_phone"); }
 
 void ask_order_note(Talk& talk) {
   talk.state.awaiting = AnOrderNote{};
