@@ -192,11 +192,21 @@ TEST_CASE("garbage, silence and a revoked token lose nothing and tell no secret"
 
 TEST_CASE("what a person sent is fetched with the token, up to a size", "[whatsapp]") {
   House house;
-  house.graph.post_updates_to("http://127.0.0.1:1/nobody", "s");
   GraphFile photo;
   photo.bytes = kPng;
   photo.mime = "image/png";
-  house.graph.send_file(kSiti, photo);
+  const auto fetched =
+      house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo)));
+  REQUIRE(fetched);
+  CHECK(fetched->bytes == kPng);
+  CHECK(fetched->media_type == "image/png");
+
+  photo.bytes += std::string(17 * 1024 * 1024, 'x');
+  CHECK_FALSE(house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo))));
+}
+
+TEST_CASE("an id that is none of Meta's is not asked for", "[whatsapp]") {
+  House house;
   CHECK_FALSE(house.whatsapp->fetch("../../etc/passwd"));
   CHECK_FALSE(house.whatsapp->fetch("4040404"));
 }
