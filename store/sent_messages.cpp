@@ -23,6 +23,9 @@ const db::Sql kAdvance(
     "VALUES($1, $2, $3, 0, '', '', 0, 0, $4, $5, $6, $7) "
     "ON CONFLICT(shop_id, channel, reference) DO UPDATE SET reach = excluded.reach, "
     "fault = excluded.fault, reason = excluded.reason WHERE sent_message.reach < excluded.reach");
+const db::Sql kFailedBy(
+    "SELECT COUNT(*) FROM sent_message WHERE shop_id = $1 AND channel = $2 AND fault = $3 "
+    "AND sent_at >= $4 AND reach = 3");
 const db::Sql kBill(
     "UPDATE sent_message SET category = $4, price = $5 "
     "WHERE shop_id = $1 AND channel = $2 AND reference = $3");
@@ -70,6 +73,11 @@ bool SentMessages::advance(std::string_view channel, std::string_view reference,
                            int fault, std::string_view reason, Time now) {
   return database_.execute(kAdvance, shop_, channel, reference, static_cast<int>(reach), fault,
                            reason, to_millis(now)) == 1;
+}
+
+std::int64_t SentMessages::failed_by(std::string_view channel, int fault, Time since) {
+  auto rows = database_.query(kFailedBy, shop_, channel, fault, to_millis(since));
+  return rows.next() ? rows.integer(0) : 0;
 }
 
 void SentMessages::bill(std::string_view channel, std::string_view reference,

@@ -58,6 +58,8 @@ class SentMessages {
                std::string_view reason, Time now);
   void bill(std::string_view channel, std::string_view reference, std::string_view category,
             Money price);
+  // How many of the messages written since then have failed by that fault.
+  std::int64_t failed_by(std::string_view channel, int fault, Time since);
   // What was said to the chat since then on the way to this order counts as the order's.
   void claim(ChatId chat, std::int64_t order_number, Time since);
 

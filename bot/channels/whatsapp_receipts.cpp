@@ -57,7 +57,9 @@ void close_window(Shop& shop, ChatId id, Time now) {
   }
 }
 
+// Once a day for each fault: a busy shop's letters all fail by the same.
 std::vector<Letter> alarm_of(Shop& shop, const SentMessage& message, Time now) {
+  if (shop.sent_messages.failed_by(kWhatsApp, message.fault, now - kGiveUp) > 1) return {};
   return alarm(shop, "alarm.channel_bad", now, kWhatsApp,
                {{"channel", brand(kWhatsApp)},
                 {"news", std::to_string(message.fault) + " " + message.reason}});

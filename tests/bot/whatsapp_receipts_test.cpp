@@ -21,10 +21,11 @@ struct House {
     shop.staff("pemilik", Role::Owner, "telegram");
     sent(buyer->last(), "service");
   }
-  void sent(const Letter& letter, const std::string& category) {
+  void sent(const Letter& letter, const std::string& category,
+            const std::string& wamid = "wamid.1") {
     shop.with([&](Shop& open) {
       open.sent_messages.add({"whatsapp",
-                              "wamid.1",
+                              wamid,
                               letter.to,
                               encode(letter),
                               category,
@@ -36,9 +37,9 @@ struct House {
                               world.now});
     });
   }
-  std::vector<Letter> report(Status status, int code = 0) {
+  std::vector<Letter> report(Status status, int code = 0, const std::string& wamid = "wamid.1") {
     return shop.with([&](Shop& open) {
-      return whatsapp::note_receipt(open, {"wamid.1", status, code, "why", "", false}, prices,
+      return whatsapp::note_receipt(open, {wamid, status, code, "why", "", false}, prices,
                                     world.now);
     });
   }
@@ -127,6 +128,19 @@ TEST_CASE("trouble with the account is told to the staff and the letter tried ag
   House house;
   CHECK(house.report(Status::Failed, 131042).size() == 1);
   CHECK(house.posted().size() == 1);
+}
+
+TEST_CASE("the same trouble is told once a day, however many letters it stops", "[whatsapp]") {
+  House house;
+  for (const char* wamid : {"wamid.2", "wamid.3"})
+    house.sent(house.buyer->last(), "service", wamid);
+  CHECK(house.report(Status::Failed, 131042, "wamid.1").size() == 1);
+  CHECK(house.report(Status::Failed, 131042, "wamid.2").empty());
+  CHECK(house.report(Status::Failed, 131031, "wamid.3").size() == 1);
+  CHECK(house.posted().size() == 3);  // all are tried again
+  house.world.now += 25h;
+  house.sent(house.buyer->last(), "service", "wamid.4");
+  CHECK(house.report(Status::Failed, 131042, "wamid.4").size() == 1);
 }
 
 TEST_CASE("a template that fails tells the staff; its letter waits by itself", "[whatsapp]") {
