@@ -36,6 +36,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kWebhookBytes = 4 * 1024 * 1024;
 constexpr auto kEdgeGrace = 5s;  // together under the 10 s in which a stop has to be done
 constexpr auto kCourierGrace = 2s;
+constexpr auto kHeldKept = std::chrono::hours{24 * 30};
 constexpr auto kSentKept = std::chrono::hours{24 * 400};  // a year of reports
 constexpr auto kInboxKept = std::chrono::hours{24 * 9};   // longer than any sender retries
 
@@ -214,6 +215,11 @@ struct Server::Impl {
       const auto database = db::open_sqlite(file);
       forget_inbox(*database, system_now() - kInboxKept);
       forget_sent_messages(*database, system_now() - kSentKept);
+      for (const auto& [slug, id] : shops)
+        lane->submit(id, [](Shop& shop, Time now) {
+          shop.mailbox.bury_held(now - kHeldKept, now);
+          return std::vector<Letter>{};
+        });
     });
   }
 

@@ -24,6 +24,9 @@ const db::Sql kHeldOf(
     "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "
     "FROM outbox WHERE shop_id = $1 AND chat_id = $2 AND next_try_at = 9007199254740991 "
     "ORDER BY letter_id");
+const db::Sql kHeldLong(
+    "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "
+    "FROM outbox WHERE shop_id = $1 AND next_try_at = 9007199254740991 AND created_at < $2");
 const db::Sql kBury(
     "INSERT INTO dead_letter(shop_id, dead_id, channel, kind, reason, body, at) "
     "VALUES($1, $2, $3, $4, $5, $6, $7)");
@@ -105,6 +108,15 @@ void Mailbox::hold(LetterId letter, std::string_view body) {
 
 std::vector<OutboxRow> Mailbox::held(ChatId chat) {
   return read_letters(database_.query(kHeldOf, shop_, chat));
+}
+
+void Mailbox::bury_held(Time older_than, Time now) {
+  for (const OutboxRow& row :
+       read_letters(database_.query(kHeldLong, shop_, to_millis(older_than)))) {
+    bury({row.channel, "outbound", "its person has not written since", row.body}, row.id.value,
+         now);
+    sent(row.id);
+  }
 }
 
 void Mailbox::bury(const DeadLetter& dead, std::int64_t id, Time now) {

@@ -63,6 +63,8 @@ class Mailbox {
   // Not before whoever it is for writes again. `body` is the letter as it is then still to be sent.
   void hold(LetterId letter, std::string_view body);
   std::vector<OutboxRow> held(ChatId chat);  // oldest first
+  // Those held since before then end as dead letters.
+  void bury_held(Time older_than, Time now);
   void bury(const DeadLetter& dead, std::int64_t id, Time now);
 
   void write(const TranscriptEntry& entry);

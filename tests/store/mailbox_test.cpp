@@ -7,6 +7,19 @@
 using namespace kedai;
 using namespace kedai::harness;
 
+namespace {
+
+const db::Sql kDeadBodies("SELECT body FROM dead_letter ORDER BY dead_id");
+
+std::string dead_bodies(db::Database& database) {
+  std::string text;
+  auto rows = database.query(kDeadBodies);
+  while (rows.next()) text += rows.text(0) + ";";
+  return text;
+}
+
+}  // namespace
+
 TEST_CASE("a message id is taken once, in its shop and channel") {
   World world;
   TestShop first(world);
@@ -75,6 +88,34 @@ TEST_CASE("letters wait in the order of writing until they are sent") {
     REQUIRE(left.size() == 2);
     CHECK(left[0].attempts == 3);
     CHECK(left[0].next_try == world.now + std::chrono::minutes{5});
+  });
+}
+
+TEST_CASE("letters held for a month for somebody who never wrote are dead letters") {
+  World world;
+  TestShop shop(world);
+  shop.with([&](Shop& open) {
+    const auto day = std::chrono::hours{24};
+    for (const int age : {31, 29}) {
+      const auto written = world.now - age * day;
+      open.mailbox.post({shop.id, {age}, {9}, "whatsapp", "+62", "", 0, written, written});
+      open.mailbox.hold({age}, "held " + std::to_string(age));
+    }
+    open.mailbox.post({shop.id,
+                       {1},
+                       {9},
+                       "whatsapp",
+                       "+62",
+                       "due",
+                       0,
+                       world.now - 40 * day,
+                       world.now - 40 * day});
+    open.mailbox.bury_held(world.now - 30 * day, world.now);
+    const auto held = open.mailbox.held({9});
+    REQUIRE(held.size() == 1);
+    CHECK(held[0].body == "held 29");
+    CHECK(waiting_letters(*world.database, {0}, 10).size() == 1);
+    CHECK(dead_bodies(*world.database) == "held 31;");
   });
 }
 
