@@ -203,7 +203,7 @@ struct Courier::Impl {
           shop.mailbox.sent(letter.id);
           if (!topic.empty() && !delivery.reference.empty())
             shop.mailbox.remember(letter.chat, topic, delivery.reference);
-          return note_billed(shop, letter, topic, delivery, now);
+          return note_billed(shop, letter, delivery, now);
         },
         [this, letter, delivery](Accepted accepted) {
           finished(letter, accepted, [=, this] { mark_sent(letter, delivery); });
@@ -220,7 +220,7 @@ struct Courier::Impl {
         letter.shop,
         [letter, delivery, rest](Shop& shop, Time now) {
           shop.mailbox.hold(letter.id, encode(rest));
-          return note_billed(shop, letter, rest.topic, delivery, now);
+          return note_billed(shop, letter, delivery, now);
         },
         [this, letter, delivery](Accepted accepted) {
           finished(letter, accepted, [=, this] { hold(letter, delivery); });
@@ -228,11 +228,12 @@ struct Courier::Impl {
   }
 
   static std::vector<Letter> note_billed(Shop& shop, const OutboxRow& letter,
-                                         const std::string& topic, const Delivery& delivery,
-                                         Time now) {
+                                         const Delivery& delivery, Time now) {
+    if (delivery.billed.empty()) return {};
+    const std::int64_t order = order_of_topic(decode_letter(letter.body).topic);
     for (const auto& [reference, category, price] : delivery.billed)
       shop.sent_messages.add({letter.channel, reference, letter.chat, letter.body, category, price,
-                              order_of_topic(topic), Reach::Sent, 0, "", letter.created});
+                              order, Reach::Sent, 0, "", letter.created});
     return delivery.afterwards ? delivery.afterwards(shop, now) : std::vector<Letter>{};
   }
 
@@ -243,9 +244,9 @@ struct Courier::Impl {
                           : backoff(limits, attempts, delivery.growth);
     spdlog::warn("a letter on {} is tried again in {} ms: {}", letter.channel, wait.count(),
                  delivery.reason);
-    lane.submit(letter.shop, [id = letter.id, attempts, wait](Shop& shop, Time now) {
-      shop.mailbox.try_later(id, attempts, now + wait);
-      return std::vector<Letter>{};
+    lane.submit(letter.shop, [letter, delivery, attempts, wait](Shop& shop, Time now) {
+      shop.mailbox.try_later(letter.id, attempts, now + wait);
+      return note_billed(shop, letter, delivery, now);
     });
     const std::lock_guard lock(mutex);
     Queue& queue = queues.at(letter.chat);

@@ -26,7 +26,8 @@ struct CourierLimits {
 
 class Courier {
  public:
-  // Reads through its own connection to the file. `lane` must outlive it.
+  // Reads through its own connection to the file. `lane` must outlive it, and must have been
+  // stopped before it goes: marks that wait in the lane call back.
   Courier(const std::string& database_file, Lane& lane, CourierLimits limits = {});
   ~Courier();  // stop()s
 

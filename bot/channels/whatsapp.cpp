@@ -68,13 +68,26 @@ class WhatsApp::Sending {
     Delivery delivery;
     const auto messages = new_message(message(), manner_);
     if (messages.empty()) return {Outcome::Refused, {}, {}, "an empty letter"};
+    bool begun = false;
     for (const Json& part : messages) {
       Answer answer = post(part);
-      if (!answer.ok && drop_media(answer)) return send_all();
-      if (!answer.ok) return delivery_of(answer);
+      if (!answer.ok && drop_media(answer)) {
+        if (!begun) return send_all();
+        continue;  // its text has gone, and is not to go twice
+      }
+      if (!answer.ok) return failed_after(delivery, answer);
+      begun = true;
       note(delivery, answer, kService, whatsapp_.settings_.price.service);
     }
     return delivery;
+  }
+
+  // What went before the failure is billed all the same.
+  static Delivery failed_after(const Delivery& sent, const Answer& answer) {
+    Delivery failed = delivery_of(answer);
+    failed.billed = sent.billed;
+    failed.afterwards = sent.afterwards;
+    return failed;
   }
 
   // What may go when the person has not written for a day.

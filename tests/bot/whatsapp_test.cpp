@@ -87,6 +87,19 @@ TEST_CASE("a picture is uploaded once and shown above its buttons in one message
   CHECK(house.graph.calls("upload").size() == 2);
 }
 
+TEST_CASE("of two messages the first is billed also when the second has to wait", "[whatsapp]") {
+  House house;
+  Letter card{{1}, {"Tekwan " + std::string(1024, 'x'), "pic"}};
+  GraphTrouble first;
+  first.answer = GraphTrouble::Answer::Done;
+  house.graph.fail("messages", first);
+  house.graph.fail("messages", error(131000, 500));
+  const Delivery waits = house.send(card);
+  CHECK(waits.outcome == Outcome::TryLater);
+  REQUIRE(waits.billed.size() == 1);
+  CHECK(house.graph.newest(kSiti).id == waits.billed[0].reference);
+}
+
 TEST_CASE("a picture that Meta does not take costs only the picture", "[whatsapp]") {
   House house;
   house.graph.fail("upload", error(131053));
