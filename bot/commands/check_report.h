@@ -10,15 +10,17 @@ namespace kedai::bot {
 
 class CheckReport {
  public:
-  void good(const std::string& text) { std::cout << "ok    " << text << "\n"; }
+  explicit CheckReport(std::ostream& out = std::cout) : out_(out) {}
+  void good(const std::string& text) { out_ << "ok    " << text << "\n"; }
   void wrong(const std::string& text) {
-    std::cout << "WRONG " << text << "\n";
+    out_ << "WRONG " << text << "\n";
     ++wrongs_;
   }
-  void note(const std::string& text) { std::cout << "note  " << text << "\n"; }
+  void note(const std::string& text) { out_ << "note  " << text << "\n"; }
   int wrongs() const { return wrongs_; }
 
  private:
+  std::ostream& out_;
   int wrongs_ = 0;
 };
 
