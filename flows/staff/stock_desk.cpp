@@ -14,7 +14,7 @@ namespace kedai {
 
 namespace {
 
-constexpr std::size_t kPage = 10;
+constexpr std::size_t kPage = 8;         // with what can be done next: ten things to choose from
 constexpr Quantity kManyAtOnce = 1'000;  // adding as many asks first
 constexpr Quantity kWorthAsking = 10;    // a smaller count may be cut by more than half unasked
 constexpr std::array<Quantity, 3> kSteps{5, 10, 20};
