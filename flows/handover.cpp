@@ -33,6 +33,14 @@ bool is_slash_command(const Event& event) {
   return spoken && spoken->slash;
 }
 
+// A place is a link to the map; its name is the words.
+std::string show_place(Message& message, const SharedLocation& place, const Phrasebook& words) {
+  message.link = Link{
+      words.say("button.open_map"),
+      fmt::format("https://maps.google.com/?q={:.6f},{:.6f}", place.latitude, place.longitude)};
+  return "📍 " + place.label;
+}
+
 // What is passed on: the words, and whatever came with them.
 Message passed_on(const Event& event, std::string_view phrase, const Phrasebook& words,
                   const std::string& who) {
@@ -41,8 +49,7 @@ Message passed_on(const Event& event, std::string_view phrase, const Phrasebook&
   if (const auto* said = std::get_if<Said>(&event.content)) text = said->text;
   if (const auto* contact = std::get_if<SharedContact>(&event.content)) text = contact->phone;
   if (const auto* place = std::get_if<SharedLocation>(&event.content))
-    text = fmt::format("{} https://maps.google.com/?q={:.6f},{:.6f}", place->label, place->latitude,
-                       place->longitude);
+    text = show_place(message, *place, words);
   if (const auto* media = std::get_if<SentMedia>(&event.content)) {
     text = media->caption;
     message.attachment = media->attachment;

@@ -48,6 +48,7 @@ Json encode(const Message& message) {
     out["attachment"] = {{"kind", to_word(message.attachment->kind)},
                          {"channel", message.attachment->channel},
                          {"reference", message.attachment->reference}};
+  if (message.link) out["link"] = {{"label", message.link->label}, {"url", message.link->url}};
   return out;
 }
 
@@ -65,6 +66,9 @@ Message decode_message(const Json& in) {
     message.attachment =
         Attachment{*kind, a.at("channel").get<std::string>(), a.at("reference").get<std::string>()};
   }
+  if (in.contains("link"))
+    message.link =
+        Link{in["link"].at("label").get<std::string>(), in["link"].at("url").get<std::string>()};
   return message;
 }
 
@@ -89,6 +93,11 @@ std::optional<Attachment::Kind> attachment_kind_of(std::string_view word) {
   const auto* found = std::ranges::find(kKinds, word);
   if (found == kKinds.end()) return std::nullopt;
   return static_cast<Attachment::Kind>(found - kKinds.begin());
+}
+
+std::string text_with_link(const Message& message) {
+  if (!message.link) return message.text;
+  return message.text.empty() ? message.link->url : message.text + "\n" + message.link->url;
 }
 
 std::int64_t order_of_topic(std::string_view topic) {

@@ -33,6 +33,12 @@ struct Attachment {
 std::string_view to_word(Attachment::Kind kind);  // "photo", "voice", ...
 std::optional<Attachment::Kind> attachment_kind_of(std::string_view word);
 
+// A page elsewhere that the text speaks of.
+struct Link {
+  std::string label;  // on the button that opens it, where the channel has such buttons
+  std::string url;    // https://...
+};
+
 struct Message {
   // UTF-8. Bold runs between kBoldOn and kBoldOff (config/phrasebook.h), characters that no
   // customer's text can hold. Lines end in \n. May be empty when there is an attachment.
@@ -43,7 +49,11 @@ struct Message {
   Ask ask = Ask::Nothing;
   std::string ask_label = {};  // on the channel's own button for giving it
   std::optional<Attachment> attachment = std::nullopt;
+  std::optional<Link> link = std::nullopt;
 };
+
+// The text, and below it where the link leads: for channels that turn a URL in a text into a link.
+std::string text_with_link(const Message& message);
 
 // What a letter is about, in a few words for a channel that lets through only a text approved
 // beforehand when the person has not written for a day (WhatsApp's templates).

@@ -109,6 +109,7 @@ Rows rows_of(const Message& message) {
   Rows rows;
   add_options(rows, options);
   add_actions(rows, keys_of(actions, labels));
+  if (message.link) rows.push_back({{labels.distinct(message.link->label), "", message.link->url}});
   return rows;
 }
 
@@ -117,7 +118,9 @@ std::string inline_keyboard(const Rows& rows) {
   Json keyboard = Json::array();
   for (const auto& row : rows) {
     Json out = Json::array();
-    for (const Key& key : row) out.push_back({{"text", key.label}, {"callback_data", key.data}});
+    for (const Key& key : row)
+      out.push_back({{"text", key.label},
+                     key.url.empty() ? Json{"callback_data", key.data} : Json{"url", key.url}});
     keyboard.push_back(std::move(out));
   }
   return dumped({{"inline_keyboard", std::move(keyboard)}});
@@ -129,7 +132,8 @@ std::string asking_keyboard(const Message& message) {
   Json keyboard = Json::array({Json::array({giving})});
   for (const auto& row : rows_of(message)) {
     Json out = Json::array();
-    for (const Key& key : row) out.push_back({{"text", key.label}});
+    for (const Key& key : row)
+      if (key.url.empty()) out.push_back({{"text", key.label}});
     keyboard.push_back(std::move(out));
   }
   return dumped(

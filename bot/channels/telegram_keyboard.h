@@ -11,7 +11,8 @@ namespace kedai::bot::telegram {
 
 struct Key {
   std::string label;
-  std::string data;
+  std::string data;      // what a press says
+  std::string url = {};  // or the page that it opens
 };
 using Rows = std::vector<std::vector<Key>>;
 
@@ -19,8 +20,8 @@ inline constexpr std::size_t kMostButtons = 100;  // known from use; the Bot API
 inline constexpr std::size_t kMostInRow = 8;
 inline constexpr std::size_t kMostLabel = 40;  // code points that still read well alone in a row
 
-// Options first, then actions. Of more buttons than fit the last options are left out: whatever the
-// text lists can be typed too.
+// Options first, then actions, then the link. Of more buttons than fit the last options are left
+// out: whatever the text lists can be typed too.
 Rows rows_of(const Message& message);
 
 // Values of reply_markup, JSON.

@@ -92,7 +92,7 @@ std::vector<Offer> numbered_offers(const ChatRow& chat, Time now) {
 
 std::string render_for_terminal(const Message& message, const std::vector<Offer>& numbered) {
   std::string text = message.picture_id.empty() ? "" : "(gambar) ";
-  for (const char c : message.text) text += c == kBoldOn || c == kBoldOff ? '*' : c;
+  for (const char c : text_with_link(message)) text += c == kBoldOn || c == kBoldOff ? '*' : c;
   if (message.attachment)
     text +=
         fmt::format("\n({}: {})", to_word(message.attachment->kind), message.attachment->reference);

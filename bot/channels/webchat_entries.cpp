@@ -43,6 +43,7 @@ void fill(Json& out, const Letter& letter) {
   if (!message.picture_id.empty()) out["picture"] = message.picture_id;
   if (!message.options.empty()) out["options"] = buttons(message.options);
   if (!message.actions.empty()) out["actions"] = buttons(message.actions);
+  if (message.link) out["link"] = {{"label", message.link->label}, {"url", message.link->url}};
   if (message.ask != Ask::Nothing)
     out["ask"] = message.ask == Ask::Contact ? "contact" : "location";
   if (letter.placement == Placement::OverTopic && !letter.over.empty()) out["over"] = letter.over;

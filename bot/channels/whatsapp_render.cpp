@@ -71,6 +71,11 @@ Json location_request(const std::string& body) {
   return interactive("location_request_message", body, {{"name", "send_location"}});
 }
 
+Json link_message(const std::string& body, const Link& link) {
+  const Json parameters{{"display_text", cut(link.label, kMostLinkLabel)}, {"url", link.url}};
+  return interactive("cta_url", body, {{"name", "cta_url"}, {"parameters", parameters}});
+}
+
 Json button_message(const std::string& body, const std::vector<Key>& keys) {
   Json buttons = Json::array();
   for (const Key& key : keys)
@@ -108,6 +113,12 @@ std::vector<Json> under_buttons(const std::optional<Media>& media, Json message)
   if (!media || !media->takes_text()) return after(media, std::move(message));
   message["interactive"]["header"] = of_type(media->kind, {{"id", media->id}});
   return {std::move(message)};
+}
+
+// A button that opens a page stands in a message that has no other.
+bool opens_link(const Message& message, const std::optional<Media>& media) {
+  if (!message.link || media || has_buttons(message) || message.ask != Ask::Nothing) return false;
+  return !is_blank(message.text) && length(to_text(message.text)) <= kMostBody;
 }
 
 std::vector<Json> in_buttons(const Message& message, const std::optional<Media>& media,
@@ -150,8 +161,11 @@ Json parameters_of(const Notice& notice) {
 
 }  // namespace
 
-std::vector<Json> new_message(const Message& message, const Manner& manner) {
-  const auto media = media_of(message, manner);
+std::vector<Json> new_message(const Message& wanted, const Manner& manner) {
+  const auto media = media_of(wanted, manner);
+  if (opens_link(wanted, media)) return {link_message(to_text(wanted.text), *wanted.link)};
+  Message message = wanted;
+  message.text = text_with_link(wanted);
   if (is_blank(message.text) && !has_buttons(message) && !media) return {};
   const Phrasebook& words = phrasebook(manner.locale);
   if (const auto body = asking_body(message, words)) return after(media, location_request(*body));

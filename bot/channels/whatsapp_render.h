@@ -1,14 +1,16 @@
 // A Message as WhatsApp messages, within the Cloud API's limits: one message a turn wherever it can
 // be. Pure; any thread. Source: Cloud API, messages (CONTRACTS.md A8).
 //
-//   no buttons                        text, or the picture with the text as its caption
+//   no buttons                        text, or the picture with the text as its caption; the text
+//                                     and a button that opens the link
 //   1 to 3 with labels that fit 20    reply buttons, the picture in their header
 //   more                              a list of at most 10 rows, paged; a picture has the first two
 //                                     options under it and "Lainnya", which leads to the rest
 //   text over 1024, actions over 10   a text of up to 4096 with the buttons as numbered lines;
-//   where
-//                                     numbers mean something else, the text and then the buttons
+//                                     where numbers mean something else, the text and then the
+//                                     buttons
 //   asks for a location               the location request, the buttons as numbered lines
+//   a link beside all these           in the text
 // A forwarded file is as a picture; a voice note and a sticker take no text and stand in no header.
 // Numbers count as converse() counts what was offered: options, then actions, from 1.
 #pragma once
@@ -27,7 +29,8 @@ namespace kedai::bot::whatsapp {
 
 inline constexpr std::size_t kMostText = 4096;
 inline constexpr std::size_t kMostCaption = 1024;
-inline constexpr std::size_t kMostBody = 1024;      // of an interactive message
+inline constexpr std::size_t kMostBody = 1024;  // of an interactive message
+inline constexpr std::size_t kMostLinkLabel = 20;
 inline constexpr std::size_t kMostParameter = 200;  // of a template: a word or a line, not a text
 
 // What presses a button when it is typed. The numbers of a letter that came unasked are those of

@@ -50,6 +50,13 @@ void fill_buttons(TemplateDictionary& row, const std::vector<Button>& buttons,
   }
 }
 
+void fill_link(TemplateDictionary& bubble, const std::optional<Link>& link) {
+  if (!link) return;
+  TemplateDictionary* shown = bubble.AddSectionDictionary("LINK");
+  shown->SetValue("LINK_URL", link->url);
+  shown->SetValue("LINK_LABEL", link->label);
+}
+
 std::string own_photo(const std::optional<Attachment>& attachment) {
   const bool ours =
       attachment && attachment->kind == Attachment::Kind::Photo && attachment->channel == kWeb;
@@ -66,6 +73,7 @@ void fill_bubble(TemplateDictionary& bubble, const PlainView& view, const std::s
                  const Letter& letter) {
   bubble.SetValue("SIDE", "shop");
   fill_text(bubble, letter.message.text);
+  fill_link(bubble, letter.message.link);
   fill_picture(bubble, view, letter.message.picture_id);
   fill_picture(bubble, view, own_photo(letter.message.attachment));
   fill_text(bubble, foreign_kind(letter.message.attachment));

@@ -63,9 +63,12 @@ void read_inline(const Json& rows, FakeMessage& message) {
     if (row.size() > 8) refuse("reply markup is too long");
     message.buttons.emplace_back();
     for (const Json& button : row) {
-      FakeButton read{button.at("text").get<std::string>(), button.at("callback_data")};
+      const bool opens = button.contains("url");
+      FakeButton read{button.at("text").get<std::string>(),
+                      button.at(opens ? "url" : "callback_data")};
       if (read.label.empty()) refuse("text buttons are unallowed in the inline keyboard");
-      if (read.data.empty() || read.data.size() > 64) refuse("BUTTON_DATA_INVALID");
+      if (opens && !read.data.starts_with("https://")) refuse("BUTTON_URL_INVALID");
+      if (!opens && (read.data.empty() || read.data.size() > 64)) refuse("BUTTON_DATA_INVALID");
       message.buttons.back().push_back(std::move(read));
       if (++count > 100) refuse("reply markup is too long");
     }

@@ -58,6 +58,16 @@ TEST_CASE("a text goes as escaped HTML with its bold and its buttons") {
         encode(message.actions[0].choice));
 }
 
+TEST_CASE("a link is a button of its own below the others") {
+  Message message{"Pos ronda"};
+  message.actions = buttons({"Balas"});
+  message.link = Link{"Buka peta", "https://maps.example/?q=1,2"};
+  const auto keyboard = fields(only(message))["reply_markup"]["inline_keyboard"];
+  REQUIRE(keyboard.size() == 2);
+  CHECK(keyboard[1] ==
+        Json::array({{{"text", "Buka peta"}, {"url", "https://maps.example/?q=1,2"}}}));
+}
+
 TEST_CASE("bold is balanced wherever it starts, ends or is cut") {
   CHECK(to_html("\x01"
                 "abcdef",

@@ -68,6 +68,8 @@ Message asking() {
   return message;
 }
 
+const Link kMap{"Buka peta", "https://maps.google.com/?q=-3.296800,102.861800"};
+
 std::map<std::string, Message> messages() {
   using enum Attachment::Kind;
   const auto long_text = [](Message& message) { message.text += "\n" + std::string(1024, 'x'); };
@@ -85,6 +87,9 @@ std::map<std::string, Message> messages() {
       {"list-after-picture", changed(menu(4), [](Message& m) { m.picture_id = "0123abcd"; })},
       {"numbered", changed(menu(4), long_text)},
       {"location-request", asking()},
+      {"link", {"Ibu Sari: 📍 Pos ronda", "", {}, {}, Ask::Nothing, "", {}, kMap}},
+      {"link-beside-buttons",
+       changed({"Ibu Sari: 📍 Pos ronda", "", {}, {}, Ask::Nothing, "", {}, kMap}, with_actions)},
       {"photo", passed_on(Photo)},
       {"voice", passed_on(Voice)},
       {"video", passed_on(Video)},

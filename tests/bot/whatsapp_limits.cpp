@@ -125,6 +125,8 @@ class Checker {
       list(content["action"]);
     else if (type == "location_request_message")
       location_request(content["action"]);
+    else if (type == "cta_url")
+      link(content["action"]);
     else
       fault("interactive type " + type + " is unknown");
   }
@@ -182,6 +184,16 @@ class Checker {
   void location_request(const Json& action) {
     keys("action", action, {"name"}, {});
     if (action.value("name", "") != "send_location") fault("action of a location request");
+  }
+
+  void link(const Json& action) {
+    keys("action", action, {"name", "parameters"}, {});
+    if (action.value("name", "") != "cta_url") fault("action of a link");
+    const Json parameters = action.value("parameters", Json::object());
+    keys("parameters", parameters, {"display_text", "url"}, {});
+    words("parameters", parameters, "display_text", 20);
+    if (!words("parameters", parameters, "url", 2000).starts_with("https://"))
+      fault("the link is no https:// address");
   }
 
   void template_message(const Json& content) {

@@ -15,6 +15,7 @@ namespace kedai {
 
 // For rapidcheck, when one does not pass.
 void showValue(const Message& message, std::ostream& out) {
+  if (message.link) out << "link " << rc::toString(message.link->label) << ' ';
   out << rc::toString(message.text) << " ask " << static_cast<int>(message.ask);
   for (const auto* buttons : {&message.options, &message.actions})
     for (const Button& button : *buttons)
@@ -109,6 +110,15 @@ rc::Gen<std::optional<Attachment>> attachments() {
   });
 }
 
+rc::Gen<std::optional<Link>> links() {
+  const auto link = rc::gen::build<Link>(
+      rc::gen::set(&Link::label, texts(8)),
+      rc::gen::set(&Link::url, rc::gen::just<std::string>("https://kedai.example/x")));
+  return rc::gen::weightedOneOf<std::optional<Link>>(
+      {{3, rc::gen::just(std::optional<Link>{})},
+       {1, rc::gen::map(link, [](Link one) { return std::optional<Link>(std::move(one)); })}});
+}
+
 rc::Gen<Message> messages() {
   return rc::gen::build<Message>(
       rc::gen::set(&Message::text, short_or_long_texts()),
@@ -117,7 +127,7 @@ rc::Gen<Message> messages() {
       rc::gen::set(&Message::actions, few_or_many(14)),
       rc::gen::set(&Message::ask, rc::gen::element(Ask::Nothing, Ask::Contact, Ask::Location)),
       rc::gen::set(&Message::ask_label, texts(3)),
-      rc::gen::set(&Message::attachment, attachments()));
+      rc::gen::set(&Message::attachment, attachments()), rc::gen::set(&Message::link, links()));
 }
 
 // Without its stars it is the text, and each line's stars are pairs with no space inside.

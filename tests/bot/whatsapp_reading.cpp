@@ -45,6 +45,8 @@ std::string without_stars(std::string text) {
 void read_interactive(const Json& content, Page& page) {
   page.said += content["body"]["text"].get<std::string>() + "\n";
   const Json& action = content["action"];
+  if (content["type"] == "cta_url")
+    page.said += action["parameters"]["url"].get<std::string>() + "\n";
   for (const Json& button : action.value("buttons", Json::array()))
     page.keys[button["reply"]["id"]] = {button["reply"]["title"], ""};
   for (const Json& section : action.value("sections", Json::array()))
@@ -153,8 +155,10 @@ class Reader {
 
   // Of a text that is too long for one message, or for its buttons, the beginning.
   void check_words(const Message& message, const Page& page) {
-    const auto size = whatsapp::length(whatsapp::to_text(message.text));
+    const auto size = whatsapp::length(whatsapp::to_text(text_with_link(message)));
     const bool whole = size <= (whatsapp::has_buttons(message) ? 1024 : 4096);
+    if (whole && message.link && page.said.find(message.link->url) == std::string::npos)
+      lose("link");
     const auto expected = tidy(whole ? message.text : message.text.substr(0, 800));
     if (tidy(page.said).find(expected) == std::string::npos) lose("words");
   }

@@ -40,6 +40,7 @@ std::vector<std::string> button_lines(const Message& message) {
   };
   for (const auto* buttons : {&message.options, &message.actions})
     for (const Button& button : *buttons) put("[" + button.label + "]");
+  if (message.link) put("[" + message.link->label + ": " + message.link->url + "]");
   if (message.ask == Ask::Contact) put("(boleh kirim kontak)");
   if (message.ask == Ask::Location) put("(boleh kirim lokasi)");
   return lines;

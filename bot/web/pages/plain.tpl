@@ -21,6 +21,7 @@
 <article class="bubble {{SIDE}}">
 {{#PICTURE}}<img src="{{PICTURE_URL}}" alt="" loading="lazy">{{/PICTURE}}
 <p class="text">{{#RUN}}{{#PLAIN}}{{TEXT}}{{/PLAIN}}{{#BOLD}}<strong>{{TEXT}}</strong>{{/BOLD}}{{/RUN}}</p>
+{{#LINK}}<p class="text"><a href="{{LINK_URL}}" rel="noopener noreferrer">{{LINK_LABEL}}</a></p>{{/LINK}}
 <p class="meta"><time>{{TIME}}</time></p>
 {{#BUTTONS}}<div class="acts">{{#BUTTON}}<button class="act" name="press" value="{{ENTRY_ID}} {{DATA}} {{LABEL}}"><span>{{LABEL}}</span>{{#DETAIL}}<small>{{DETAIL_TEXT}}</small>{{/DETAIL}}</button>{{/BUTTON}}</div>{{/BUTTONS}}
 </article>

@@ -3,7 +3,7 @@
 
 import { type Press, choices, picture } from "./choices";
 import { button, icon, make } from "./dom";
-import type { Entry, Media } from "./entry";
+import type { Entry, Link, Media } from "./entry";
 import { paragraphs, withoutRepeats } from "./letter";
 import { clock, words } from "./words";
 
@@ -22,6 +22,7 @@ export function bubble(said: Entry, state: State, around: Surroundings): HTMLEle
   if (entry.text) body.append(text(entry));
   if (entry.media) body.append(media(entry.media, around.base));
   if (entry.place) body.append(place(entry.place.lat, entry.place.lng));
+  if (entry.link) body.append(leading(entry.link));
   body.append(meta(entry, state));
   if (entry.text && !entry.over && state !== "failed") body.classList.add("snug");
   const message = make("article", `msg ${entry.mine ? "mine" : "shop"}`, body);
@@ -82,8 +83,15 @@ function text(entry: Entry): HTMLElement {
 }
 
 function place(lat: number, lng: number): HTMLElement {
-  const link = make("a", "place", icon(kPin, "stroke"), words.location);
-  link.href = `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lng}#map=17/${lat}/${lng}`;
+  const url = `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lng}#map=17/${lat}/${lng}`;
+  const link = leading({ label: words.location, url });
+  link.prepend(icon(kPin, "stroke"));
+  return link;
+}
+
+function leading({ label, url }: Link): HTMLElement {
+  const link = make("a", "link", label);
+  link.href = url;
   link.target = "_blank";
   link.rel = "noopener noreferrer";
   return link;

@@ -21,6 +21,7 @@ export interface Entry {
   picture?: string;
   options?: Choice[];
   actions?: Choice[];
+  link?: Link;
   ask?: "location" | "contact";
   over?: string;
   topic?: string;
@@ -30,6 +31,11 @@ export interface Media {
   kind: string; // "photo", "voice", "video", "document", "sticker"
   from: string;
   reference: string;
+}
+
+export interface Link {
+  label: string;
+  url: string;
 }
 
 export interface Place {
