@@ -233,8 +233,7 @@ void ask_what_to_change(Talk& talk) {
                      talk.button("button.change_pickup", {Verb::Pickup}),
                      talk.button("button.change_delivery", {Verb::ChangeAddress}),
                      talk.button("button.change_name", {Verb::ChangeName}),
-                     talk.button("button.change_phone", {Verb::ChangePhone}),
-                     talk.button("button.note", {Verb::NoteOrder})};
+                     talk.button("button.change_phone", {Verb::ChangePhone})};
   message.actions = back_to_summary(talk);
   talk.reply(std::move(message));
 }

@@ -115,6 +115,7 @@ void show_summary(Talk& talk, std::string first_line) {
   if (!talk.shop.profile.bank_account.empty())
     message.actions.push_back(talk.button("button.change_payment", {Verb::ChangePayment}));
   message.actions.push_back(talk.button("button.change", {Verb::ChangeDraft}));
+  message.actions.push_back(talk.button("button.note", {Verb::NoteOrder}));
   talk.reply(std::move(message));
 }
 
