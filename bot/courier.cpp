@@ -2,18 +2,18 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <map>
 #include <mutex>
-#include <set>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "bot/marks.h"
 #include "bot/pace_keeper.h"
 #include "bot/store_desk.h"
-#include "flows/converse.h"
 #include "store/db/sqlite.h"
 
 namespace kedai::bot {
@@ -161,7 +161,7 @@ struct Courier::Impl {
   }
 
   void deliver(const OutboxRow& letter) {
-    if (too_old(letter)) return give_up(letter, {Delivery::Outcome::Refused, "", {}, "too old"});
+    if (too_old(letter)) return give_up(letter, {Delivery::Outcome::TryLater, "", {}, "too old"});
     const auto channel = channels.find({letter.shop, letter.channel});
     if (channel == channels.end()) {
       // Its channel is not configured now: it waits until it is, or is given up.
@@ -180,115 +180,80 @@ struct Courier::Impl {
   void settle(const OutboxRow& letter, const Delivery& delivery) {
     using enum Delivery::Outcome;
     switch (delivery.outcome) {
-      case Sent: return mark_sent(letter, delivery);
-      case Held: return hold(letter, delivery);
+      case Sent: note_passage(letter, delivery); return end(letter, delivery, mark_sent);
+      case Held:
+        spdlog::info("a letter on {} waits until its person writes: {}", letter.channel,
+                     delivery.reason);
+        return end(letter, delivery, mark_held);
       case TryLater:
-      case Locked:
-        if (delivery.outcome == Locked) lock_channel(letter, delivery);
-        return too_old(letter) ? give_up(letter, delivery) : try_later(letter, delivery);
+      case Locked: return too_old(letter) ? give_up(letter, delivery) : try_later(letter, delivery);
       case Unreachable:
       case Refused: return give_up(letter, delivery);
     }
   }
 
-  void mark_sent(const OutboxRow& letter, const Delivery& delivery) {
-    const std::string topic = decode_letter(letter.body).topic;
-    {
-      const std::lock_guard lock(mutex);
-      locked.erase({letter.shop, letter.channel});
-    }
+  using Mark = std::vector<Letter> (*)(Shop&, const OutboxRow&, const Delivery&, Time);
+
+  // The chat goes on when the mark is on disk.
+  void end(const OutboxRow& letter, const Delivery& delivery, Mark mark) {
     lane.submit(
         letter.shop,
-        [letter, topic, delivery](Shop& shop, Time now) {
-          shop.mailbox.sent(letter.id);
-          if (!topic.empty() && !delivery.reference.empty())
-            shop.mailbox.remember(letter.chat, topic, delivery.reference);
-          return note_billed(shop, letter, delivery, now);
+        [letter, delivery, mark](Shop& shop, Time now) {
+          return mark(shop, letter, delivery, now);
         },
-        [this, letter, delivery](Accepted accepted) {
-          finished(letter, accepted, [=, this] { mark_sent(letter, delivery); });
+        [this, letter, delivery, mark](Accepted accepted) {
+          finished(letter, accepted, [=, this] { end(letter, delivery, mark); });
         });
   }
 
-  // It waits on disk until the lane posts it anew; its notice has gone or never will.
-  void hold(const OutboxRow& letter, const Delivery& delivery) {
-    Letter rest = decode_letter(letter.body);
-    rest.notice.reset();
-    spdlog::info("a letter on {} waits until its person writes: {}", letter.channel,
-                 delivery.reason);
-    lane.submit(
-        letter.shop,
-        [letter, delivery, rest](Shop& shop, Time now) {
-          shop.mailbox.hold(letter.id, encode(rest));
-          return note_billed(shop, letter, delivery, now);
-        },
-        [this, letter, delivery](Accepted accepted) {
-          finished(letter, accepted, [=, this] { hold(letter, delivery); });
-        });
+  void give_up(const OutboxRow& letter, const Delivery& delivery) {
+    spdlog::warn("a letter on {} is given up: {}", letter.channel, delivery.reason);
+    end(letter, delivery, mark_given_up);
   }
 
-  static std::vector<Letter> note_billed(Shop& shop, const OutboxRow& letter,
-                                         const Delivery& delivery, Time now) {
-    if (delivery.billed.empty()) return {};
-    const std::int64_t order = order_of_topic(decode_letter(letter.body).topic);
-    for (const auto& [reference, category, price] : delivery.billed)
-      shop.sent_messages.add({letter.channel, reference, letter.chat, letter.body, category, price,
-                              order, Reach::Sent, 0, "", letter.created});
-    return delivery.afterwards ? delivery.afterwards(shop, now) : std::vector<Letter>{};
+  // The channel works. A letter that became several messages takes as many slots of its pace.
+  void note_passage(const OutboxRow& letter, const Delivery& delivery) {
+    const std::lock_guard lock(mutex);
+    troubles.erase({letter.shop, letter.channel});
+    if (!limits.paced || delivery.billed.size() < 2) return;
+    const Pace pace = channels.at({letter.shop, letter.channel})->pace();
+    paces[{letter.shop, letter.channel}].charge(letter.chat, pace, delivery.billed.size() - 1,
+                                                Steady::now());
   }
 
   void try_later(const OutboxRow& letter, const Delivery& delivery) {
-    const int attempts = letter.attempts + 1;
-    const auto wait = delivery.retry_after > milliseconds{0}
-                          ? delivery.retry_after
-                          : backoff(limits, attempts, delivery.growth);
+    OutboxRow again = letter;
+    ++again.attempts;
+    const auto wait = rest_channel(letter, delivery, again.attempts);
+    again.next_try = lane.now() + wait;
+    again.body = body_left(letter, delivery);
     spdlog::warn("a letter on {} is tried again in {} ms: {}", letter.channel, wait.count(),
                  delivery.reason);
-    lane.submit(letter.shop, [letter, delivery, attempts, wait](Shop& shop, Time now) {
-      shop.mailbox.try_later(letter.id, attempts, now + wait);
-      return note_billed(shop, letter, delivery, now);
+    lane.submit(letter.shop, [again, delivery](Shop& shop, Time now) {
+      return mark_for_later(shop, again, delivery, now);
     });
     const std::lock_guard lock(mutex);
     Queue& queue = queues.at(letter.chat);
-    queue.letters.front().attempts = attempts;
-    if (delivery.for_all) paces[{letter.shop, letter.channel}].rest(Steady::now() + wait);
+    queue.letters.front() = std::move(again);
     queue.not_before = Steady::now() + wait;
     queue.busy = false;
     offer(letter.chat, queue);
   }
 
-  void give_up(const OutboxRow& letter, const Delivery& delivery) {
-    const bool unreachable = delivery.outcome == Delivery::Outcome::Unreachable;
-    spdlog::warn("a letter on {} is given up: {}", letter.channel, delivery.reason);
-    lane.submit(
-        letter.shop,
-        [letter, unreachable, reason = delivery.reason](Shop& shop, Time now) {
-          shop.mailbox.sent(letter.id);
-          shop.mailbox.bury({letter.channel, "outbound", reason, letter.body}, shop.new_id(now),
-                            now);
-          auto chat = shop.conversations.find(letter.chat);
-          if (chat && unreachable) {
-            chat->reachable = false;
-            shop.conversations.save(*chat, now);
-          }
-          return undeliverable(shop, letter.chat, now);
-        },
-        [this, letter, delivery](Accepted accepted) {
-          finished(letter, accepted, [=, this] { give_up(letter, delivery); });
-        });
-  }
-
-  // The token is refused: nothing of this shop will leave here until a person has mended it. The
-  // staff hear of it once until it works again, by whatever other channel they have.
-  void lock_channel(const OutboxRow& letter, const Delivery& delivery) {
-    {
-      const std::lock_guard lock(mutex);
-      if (!locked.insert({letter.shop, letter.channel}).second) return;
-    }
-    spdlog::error("{} takes nothing more: {}", letter.channel, delivery.reason);
-    lane.submit(letter.shop, [channel = letter.channel](Shop& shop, Time now) {
-      return alarm(shop, "alarm.channel_locked", now, channel, {{"channel", brand(channel)}});
-    });
+  // How long the letter waits, and the whole channel with it when the trouble is not the letter's:
+  // longer each time that nothing has passed between.
+  milliseconds rest_channel(const OutboxRow& letter, const Delivery& delivery, int attempts) {
+    const bool for_all = delivery.for_all || delivery.outcome == Delivery::Outcome::Locked;
+    const auto asked = delivery.retry_after;
+    if (!for_all)
+      return asked > milliseconds{0} ? asked : backoff(limits, attempts, delivery.growth);
+    const std::lock_guard lock(mutex);
+    PaceKeeper& pace = paces[{letter.shop, letter.channel}];
+    int& times = troubles[{letter.shop, letter.channel}];
+    if (!pace.rests(Steady::now())) ++times;  // those in flight together fail by the same
+    const auto wait = std::max(asked, backoff(limits, std::max(times, 1), delivery.growth));
+    pace.rest(Steady::now() + wait);
+    return wait;
   }
 
   // `again` repeats the mark: until it is on disk the chat waits, so that no letter leaves twice.
@@ -307,7 +272,8 @@ struct Courier::Impl {
       queues.erase(letter.chat);
       return;
     }
-    queue.not_before = Steady::now();
+    const auto wait = queue.letters.front().next_try - lane.now();
+    queue.not_before = Steady::now() + std::max(milliseconds{0}, wait);
     offer(letter.chat, queue);
   }
 
@@ -328,7 +294,7 @@ struct Courier::Impl {
   bool behind = false;       // there may be letters on disk above read_up_to that are not in memory
   bool passed_over = false;  // some were posted while behind, since the last look began
   std::map<std::pair<ShopId, std::string>, PaceKeeper> paces;
-  std::set<std::pair<ShopId, std::string>> locked;
+  std::map<std::pair<ShopId, std::string>, int> troubles;  // since something has passed
   int in_flight = 0;
   std::condition_variable idle;
   bool stopping = false;

@@ -8,6 +8,11 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr std::size_t kMostChats = 10'000;
+constexpr auto kAtOnce = 100ms;  // in any second at most a tenth more than the pace
+
+std::chrono::nanoseconds slot_of(const Pace& pace) {
+  return std::chrono::nanoseconds{1s} / pace.per_second;
+}
 
 }  // namespace
 
@@ -15,7 +20,7 @@ PaceKeeper::Clock::time_point PaceKeeper::take(ChatId chat, const Pace& pace,
                                                Clock::time_point now) {
   if (resting_until_ > now) return resting_until_;
   const auto in_all = std::max(next_, now);
-  if (pace.per_second > 0 && in_all - now > 1s) return in_all - 1s;
+  if (pace.per_second > 0 && in_all - now > kAtOnce) return in_all - kAtOnce;
   if (pace.per_chat > 0ms) {
     if (chats_.size() >= kMostChats) forget_idle(now);
     auto& theirs = chats_[chat];
@@ -24,8 +29,18 @@ PaceKeeper::Clock::time_point PaceKeeper::take(ChatId chat, const Pace& pace,
     if (ahead - now > most) return ahead - most;
     theirs = ahead + pace.per_chat;
   }
-  if (pace.per_second > 0) next_ = in_all + std::chrono::nanoseconds{1s} / pace.per_second;
+  if (pace.per_second > 0) next_ = in_all + slot_of(pace);
   return now;
+}
+
+void PaceKeeper::charge(ChatId chat, const Pace& pace, std::size_t messages,
+                        Clock::time_point now) {
+  const auto count = static_cast<int>(messages);
+  if (pace.per_chat > 0ms) {
+    auto& theirs = chats_[chat];
+    theirs = std::max(theirs, now) + count * pace.per_chat;
+  }
+  if (pace.per_second > 0) next_ = std::max(next_, now) + count * slot_of(pace);
 }
 
 void PaceKeeper::rest(Clock::time_point until) { resting_until_ = std::max(resting_until_, until); }

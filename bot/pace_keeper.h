@@ -1,5 +1,5 @@
-// Keeps one shop's letters on one channel to its pace: a slot in all, up to a second's worth at
-// once, and a slot of each chat with its burst (the generic cell rate algorithm: one time point a
+// Keeps one shop's letters on one channel to its pace: a slot in all, a tenth of a second's worth
+// at once, and a slot of each chat with its burst (the generic cell rate algorithm: one time point a
 // chat says how far ahead it has borrowed). No thread of its own; its owner locks.
 #pragma once
 
@@ -17,7 +17,10 @@ class PaceKeeper {
   // Takes a slot for a letter to this chat: `now` when it may leave at once, and the slot is taken;
   // else when to ask again, and none is.
   Clock::time_point take(ChatId chat, const Pace& pace, Clock::time_point now);
+  // What left besides, unasked: the second message of a letter.
+  void charge(ChatId chat, const Pace& pace, std::size_t messages, Clock::time_point now);
   void rest(Clock::time_point until);  // nothing leaves before
+  bool rests(Clock::time_point now) const { return resting_until_ > now; }
 
  private:
   void forget_idle(Clock::time_point now);

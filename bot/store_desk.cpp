@@ -40,4 +40,9 @@ Time StoreDesk::heard_at(ChatId chat) {
   return row ? row->heard_at : Time{};
 }
 
+bool StoreDesk::holds(ChatId chat) {
+  const std::lock_guard lock(mutex_);
+  return !Mailbox(database_, letter_.shop).held(chat).empty();
+}
+
 }  // namespace kedai::bot

@@ -28,6 +28,7 @@ class StoreDesk final : public SendingDesk {
   void note_upload(const std::string& id, const std::string& reference) override;
   std::optional<std::string> sent_before(ChatId chat, const std::string& topic) override;
   Time heard_at(ChatId chat) override;
+  bool holds(ChatId chat) override;
   Time now() override { return lane_.now(); }
 
  private:

@@ -1,4 +1,6 @@
 // The letters that no message asked for: apologies, alarms, and what the clock ends.
+#include <fmt/format.h>
+
 #include "flows/converse.h"
 #include "flows/handover.h"
 #include "flows/talk.h"
@@ -11,6 +13,7 @@ namespace {
 // last ten hours of it: those are never all in the night.
 constexpr auto kWindow = std::chrono::hours{24};
 constexpr auto kReminded = std::chrono::hours{10};
+constexpr auto kQuiet = std::chrono::hours{6};  // between alarms about the same
 constexpr int kMorning = 7 * 60;
 constexpr int kNight = 21 * 60;
 
@@ -20,10 +23,21 @@ std::vector<Letter> to_staff(Shop& shop, Whom whom, std::string_view phrase_key,
   std::vector<Letter> letters;
   for (const StaffMember& member : shop.staff.all()) {
     const auto chat = shop.conversations.find(member.chat);
-    if (chat && chat->reachable && whom(*chat))
-      letters.push_back({chat->id, {phrasebook_for(shop, chat->locale).say(phrase_key, values)}});
+    if (!chat || !chat->reachable || !whom(*chat)) continue;
+    Letter letter{chat->id, {phrasebook_for(shop, chat->locale).say(phrase_key, values)}};
+    letter.notice = shop_news(shop, letter.message);
+    letters.push_back(std::move(letter));
   }
   return letters;
+}
+
+// Whether nothing was said about it for a while; it is being said now.
+bool is_news(Shop& shop, std::string_view about, Time now) {
+  const std::string topic = "alarm:" + std::string(about);
+  const std::string said = shop.mailbox.recall(ChatId{}, topic).value_or("0");
+  if (now - from_millis(std::stoll(said)) < kQuiet) return false;
+  shop.mailbox.remember(ChatId{}, topic, std::to_string(to_millis(now)));
+  return true;
 }
 
 // A letter that came unasked is offered like any other: its buttons can be typed.
@@ -54,6 +68,23 @@ std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time, std::st
       shop, [&](const ChatRow& chat) { return chat.channel != not_by; }, phrase_key, values);
 }
 
+std::vector<Letter> alarm_once(Shop& shop, std::string_view about, std::string_view phrase_key,
+                               Time now, std::string_view not_by, const Values& values) {
+  if (!is_news(shop, about, now)) return {};
+  return alarm(shop, phrase_key, now, not_by, values);
+}
+
+std::vector<Letter> waits_for_buyer(Shop& shop, ChatId id, Time now) {
+  const auto buyer = shop.conversations.find(id);
+  if (!buyer || shop.staff.of_chat(id)) return {};
+  const auto talking = [&](const ChatRow& staff) {
+    return decode_conversation(staff.state).talking_to == id &&
+           is_news(shop, fmt::format("waits:{}:{}", id.value, staff.id.value), now);
+  };
+  const std::string name = shop.customers.get(buyer->customer).name;
+  return to_staff(shop, talking, "handover.waits", {{"who", name.empty() ? buyer->address : name}});
+}
+
 std::vector<Letter> apologise(Shop& shop, const Event& event, Time now) {
   auto letters = alarm(shop, "alarm.message_failed", now);
   if (const auto chat = known_chat(shop, event))
@@ -61,9 +92,9 @@ std::vector<Letter> apologise(Shop& shop, const Event& event, Time now) {
   return letters;
 }
 
-std::vector<Letter> undeliverable(Shop& shop, ChatId id, Time) {
+std::vector<Letter> undeliverable(Shop& shop, ChatId id, Time now) {
   const auto chat = shop.conversations.find(id);
-  if (!chat) return {};
+  if (!chat || !is_news(shop, fmt::format("chat:{}", id.value), now)) return {};
   const auto others = [&](const ChatRow& staff) { return staff.id != id; };
   if (const auto member = shop.staff.of_chat(id)) {
     if (chat->reachable) return {};  // one letter was refused: an alarm would be refused, too

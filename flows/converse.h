@@ -25,6 +25,14 @@ std::vector<Letter> apologise(Shop& shop, const Event& event, Time now);
 std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time now,
                           std::string_view not_by = {}, const Values& values = {});
 
+// The same, at most once in six hours about the same thing ("131042"): one trouble stops many
+// letters.
+std::vector<Letter> alarm_once(Shop& shop, std::string_view about, std::string_view phrase_key,
+                               Time now, std::string_view not_by = {}, const Values& values = {});
+
+// A letter to this chat waits until its person writes: whoever talks with them hears of it.
+std::vector<Letter> waits_for_buyer(Shop& shop, ChatId chat, Time now);
+
 // A letter to this chat has been given up: the (other) staff hear of it.
 std::vector<Letter> undeliverable(Shop& shop, ChatId chat, Time now);
 

@@ -116,6 +116,7 @@ std::string encode(const Letter& letter) {
   if (!letter.topic.empty()) out["topic"] = letter.topic;
   if (!letter.locale.empty()) out["locale"] = letter.locale;
   if (letter.notice) out["notice"] = encode(*letter.notice);
+  if (letter.messages_left > 0) out["left"] = letter.messages_left;
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -128,6 +129,7 @@ Letter decode_letter(std::string_view text) try {
                 in.value("topic", "")};
   letter.locale = in.value("locale", "");
   if (in.contains("notice")) letter.notice = decode_notice(in["notice"]);
+  letter.messages_left = in.value("left", 0);
   return letter;
 } catch (const Json::exception& error) {
   throw std::invalid_argument(std::string("not a letter: ") + error.what());

@@ -61,6 +61,7 @@ struct Notice {
   enum class Kind {
     NewOrder,   // to staff; values: shop, order number, customer, total
     OrderNews,  // to its buyer; values: customer, shop, order number, status in words
+    ShopNews,   // to staff, anything else; values: shop, what it is
   };
   Kind kind = Kind::NewOrder;
   std::vector<std::string> values;
@@ -82,6 +83,7 @@ struct Letter {
   std::string topic = {};  // "order:1042": its place is remembered for later letters OverTopic
   std::optional<Notice> notice = std::nullopt;
   std::string locale = {};  // of the chat, set as the letter is posted: for the channel's own words
+  int messages_left = 0;    // of those that the channel makes of it: only the last ones; 0: all
 };
 
 // The order that a topic is about, by its number; 0 when it is about none.

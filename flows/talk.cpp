@@ -11,6 +11,12 @@ const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale) {
   return phrasebook(word == "en" ? Locale::English : Locale::Indonesian);
 }
 
+Notice shop_news(const Shop& shop, const Message& message) {
+  const Choice press =
+      message.actions.empty() ? Choice{Verb::OpenOrders} : message.actions[0].choice;
+  return {Notice::Kind::ShopNews, {shop.profile.name, message.text}, press};
+}
+
 Talk::Talk(Shop& its_shop, const Event& its_event, ChatRow its_chat, Time its_now)
     : shop(its_shop),
       event(its_event),
@@ -42,6 +48,9 @@ void Talk::tell(ChatId other, Message message, std::string topic, Placement plac
     row->state = encode(its_state);
     shop.conversations.save(*row, now);
   }
+  // A card renewed in its place is no news.
+  if (!notice && placement == Placement::New && shop.staff.of_chat(other))
+    notice = shop_news(shop, message);
   letters.push_back(
       {other, std::move(message), placement, {}, std::move(topic), std::move(notice)});
 }

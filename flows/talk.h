@@ -54,6 +54,9 @@ class Talk {
   std::optional<Cart> cart_;
 };
 
+// What stands for a letter to staff that has no notice of its own.
+Notice shop_news(const Shop& shop, const Message& message);
+
 // The phrasebook of a chat's language, by its stored word; the shop's when it is unknown.
 const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale);
 

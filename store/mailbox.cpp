@@ -14,6 +14,10 @@ const db::Sql kPost(
     "next_try_at, "
     "created_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 const db::Sql kSent("DELETE FROM outbox WHERE shop_id = $1 AND letter_id = $2");
+const db::Sql kFind(
+    "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "
+    "FROM outbox WHERE shop_id = $1 AND letter_id = $2");
+const db::Sql kRewrite("UPDATE outbox SET body = $3 WHERE shop_id = $1 AND letter_id = $2");
 const db::Sql kTryLater(
     "UPDATE outbox SET attempts = $3, next_try_at = $4 WHERE shop_id = $1 AND letter_id = $2");
 // kHeld, as a constant: so that the partial index serves.
@@ -94,6 +98,16 @@ void Mailbox::post(const OutboxRow& letter) {
   database_.execute(kPost, shop_, letter.id, letter.chat, letter.channel, letter.address,
                     letter.body, letter.attempts, to_millis(letter.next_try),
                     to_millis(letter.created));
+}
+
+std::optional<OutboxRow> Mailbox::find(LetterId letter) {
+  auto rows = read_letters(database_.query(kFind, shop_, letter));
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
+
+void Mailbox::rewrite(LetterId letter, std::string_view body) {
+  database_.execute(kRewrite, shop_, letter, body);
 }
 
 void Mailbox::sent(LetterId letter) { database_.execute(kSent, shop_, letter); }

@@ -58,7 +58,9 @@ class Mailbox {
   bool take(std::string_view channel, std::string_view message_id, Time now);
 
   void post(const OutboxRow& letter);
+  std::optional<OutboxRow> find(LetterId letter);  // nothing when it has left
   void sent(LetterId letter);
+  void rewrite(LetterId letter, std::string_view body);
   void try_later(LetterId letter, int attempts, Time next_try);
   // Not before whoever it is for writes again. `body` is the letter as it is then still to be sent.
   void hold(LetterId letter, std::string_view body);

@@ -6,16 +6,17 @@ namespace {
 
 const db::Sql kAdd(
     "INSERT INTO sent_message(shop_id, channel, reference, chat_id, letter, category, price, "
-    "order_number, reach, fault, reason, sent_at) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, '', $9) "
+    "order_number, reach, fault, reason, sent_at, letter_id, announces) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, '', $9, $10, $11) "
     "ON CONFLICT(shop_id, channel, reference) DO UPDATE SET chat_id = excluded.chat_id, "
     "letter = excluded.letter, order_number = excluded.order_number, sent_at = excluded.sent_at, "
-    "price = CASE WHEN sent_message.category = '' THEN excluded.price ELSE sent_message.price END, "
+    "letter_id = excluded.letter_id, announces = excluded.announces, price = CASE WHEN "
+    "sent_message.category = '' THEN excluded.price ELSE sent_message.price END, "
     "category = CASE WHEN sent_message.category = '' THEN excluded.category "
     "ELSE sent_message.category END");
 const db::Sql kFind(
-    "SELECT chat_id, letter, category, price, order_number, reach, fault, reason, sent_at "
-    "FROM sent_message "
+    "SELECT chat_id, letter, category, price, order_number, reach, fault, reason, sent_at, "
+    "letter_id, announces FROM sent_message "
     "WHERE shop_id = $1 AND channel = $2 AND reference = $3");
 const db::Sql kAdvance(
     "INSERT INTO sent_message(shop_id, channel, reference, chat_id, letter, category, price, "
@@ -23,9 +24,9 @@ const db::Sql kAdvance(
     "VALUES($1, $2, $3, 0, '', '', 0, 0, $4, $5, $6, $7) "
     "ON CONFLICT(shop_id, channel, reference) DO UPDATE SET reach = excluded.reach, "
     "fault = excluded.fault, reason = excluded.reason WHERE sent_message.reach < excluded.reach");
-const db::Sql kFailedBy(
-    "SELECT COUNT(*) FROM sent_message WHERE shop_id = $1 AND channel = $2 AND fault = $3 "
-    "AND sent_at >= $4 AND reach = 3");
+const db::Sql kFailedOf(
+    "SELECT COUNT(*) FROM sent_message WHERE shop_id = $1 AND letter_id = $2 AND letter_id > 0 "
+    "AND reach = 3");
 const db::Sql kBill(
     "UPDATE sent_message SET category = $4, price = $5 "
     "WHERE shop_id = $1 AND channel = $2 AND reference = $3");
@@ -49,7 +50,7 @@ const db::Sql kForget("DELETE FROM sent_message WHERE sent_at < $1");
 
 void SentMessages::add(const SentMessage& m) {
   database_.execute(kAdd, shop_, m.channel, m.reference, m.chat, m.letter, m.category,
-                    m.price.minor, m.order_number, to_millis(m.sent_at));
+                    m.price.minor, m.order_number, to_millis(m.sent_at), m.letter_id, m.announces);
 }
 
 std::optional<SentMessage> SentMessages::find(std::string_view channel,
@@ -66,7 +67,9 @@ std::optional<SentMessage> SentMessages::find(std::string_view channel,
                      static_cast<Reach>(rows.integer(5)),
                      static_cast<int>(rows.integer(6)),
                      rows.text(7),
-                     from_millis(rows.integer(8))};
+                     from_millis(rows.integer(8)),
+                     {rows.integer(9)},
+                     rows.integer(10) != 0};
 }
 
 bool SentMessages::advance(std::string_view channel, std::string_view reference, Reach reach,
@@ -75,8 +78,8 @@ bool SentMessages::advance(std::string_view channel, std::string_view reference,
                            reason, to_millis(now)) == 1;
 }
 
-std::int64_t SentMessages::failed_by(std::string_view channel, int fault, Time since) {
-  auto rows = database_.query(kFailedBy, shop_, channel, fault, to_millis(since));
+std::int64_t SentMessages::failed_of(LetterId letter) {
+  auto rows = database_.query(kFailedOf, shop_, letter);
   return rows.next() ? rows.integer(0) : 0;
 }
 

@@ -28,6 +28,8 @@ struct SentMessage {
   int fault = 0;  // the channel's code, when it has failed
   std::string reason = {};
   Time sent_at{};  // when its letter was written: sending it again makes it no younger
+  LetterId letter_id{};    // 0 while it is not known
+  bool announces = false;  // it only told of its letter, which waits in the outbox
 };
 
 // Messages of a day, or of an order.
@@ -58,8 +60,8 @@ class SentMessages {
                std::string_view reason, Time now);
   void bill(std::string_view channel, std::string_view reference, std::string_view category,
             Money price);
-  // How many of the messages written since then have failed by that fault.
-  std::int64_t failed_by(std::string_view channel, int fault, Time since);
+  // How many of the messages that one letter became have failed.
+  std::int64_t failed_of(LetterId letter);
   // What was said to the chat since then on the way to this order counts as the order's.
   void claim(ChatId chat, std::int64_t order_number, Time since);
 

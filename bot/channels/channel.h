@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,18 +32,24 @@ bool is_local_channel(std::string_view channel);
 
 std::string brand(std::string_view channel);  // as people write it: "WhatsApp"
 
+// A file cannot be brought over just now; it may be later.
+struct NotNow : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 // What a channel needs of the store while it sends. Called on the courier's threads.
 class SendingDesk {
  public:
   virtual ~SendingDesk() = default;
   virtual std::optional<Picture> picture(const std::string& picture_id) = 0;
-  // What somebody sent by another channel, fetched there; nothing when it cannot be had.
+  // What somebody sent by another channel, fetched there; nothing when it is gone. Throws NotNow.
   virtual std::optional<Picture> media(const Attachment& attachment) = 0;
   virtual std::optional<std::string> uploaded(const std::string& picture_id) = 0;
   virtual void note_upload(const std::string& picture_id, const std::string& reference) = 0;
   // The message of the letter's topic in this chat, if one was sent.
   virtual std::optional<std::string> sent_before(ChatId chat, const std::string& topic) = 0;
   virtual Time heard_at(ChatId chat) = 0;  // when its person last wrote
+  virtual bool holds(ChatId chat) = 0;     // letters wait for its person to write
   virtual Time now() = 0;
 };
 
@@ -61,12 +68,15 @@ struct Delivery {
   std::string reason = {};  // for the log and the owner; holds no secret
   int growth = 2;           // of the backoff
   bool for_all = false;     // TryLater: nothing of this shop leaves by this channel until then
+  int messages_left = 0;    // TryLater: as in Letter, when the first of several has left
+  Time heard{};             // Held: when its person had last written, as far as was known
 
   // What left, on a channel that reports back and bills; kept in SentMessages.
   struct Billed {
     std::string reference;
     std::string category;
     Money price;
+    bool announces = false;  // an approved notice of the letter, which itself waits
   };
   std::vector<Billed> billed = {};
   // Runs in the transaction that marks the letter; returns letters to post.
@@ -87,7 +97,8 @@ class Channel {
   // Sends one letter to one address and waits for the answer. Thread-safe; letters of one chat come
   // one after another, in order. Does not throw.
   virtual Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) = 0;
-  // The bytes of an attachment that came in by this channel; nothing when it cannot be had.
+  // The bytes of an attachment that came in by this channel; nothing when it is gone, too large or
+  // none. Throws NotNow.
   virtual std::optional<Picture> fetch(const std::string& reference) = 0;
 };
 

@@ -6,6 +6,7 @@
 
 #include "bot/channels/telegram_render.h"
 #include "bot/untrusted_json.h"
+#include "config/phrasebook.h"
 
 namespace kedai::bot {
 
@@ -92,7 +93,12 @@ class Telegram::Sending {
   }
   void load_picture() {
     picture_ = message_.attachment ? desk_.media(*message_.attachment) : desk_.picture(picture_id_);
-    if (!picture_) message_ = without_picture(std::move(message_));
+    if (picture_) return;
+    if (message_.attachment) message_.text += "\n" + words().say("handover.file_lost");
+    message_ = without_picture(std::move(message_));
+  }
+  const Phrasebook& words() const {
+    return phrasebook(locale_named(letter_.locale).value_or(Locale::Indonesian));
   }
 
   std::optional<Reference> replaced() {
@@ -230,12 +236,15 @@ Delivery Telegram::send(const Letter& letter, const std::string& address, Sendin
 }
 
 std::optional<Picture> Telegram::fetch(const std::string& reference) {
+  const auto may_pass = [](int status) { return status == 0 || status == 429 || status >= 500; };
   const auto file = api_->call("getFile", to_json({{"file_id", reference}}));
+  if (!file.ok && may_pass(file.code)) throw NotNow("a file: " + file.description);
   const auto path = text_in(*file.result, "file_path");
   const auto size = number_in(*file.result, "file_size").value_or(0);
   if (path.empty() || path.find("..") != path.npos || size > std::int64_t{kMostFetchBytes})
     return std::nullopt;
   auto reply = api_->download(path);
+  if (may_pass(reply.status)) throw NotNow("a file: " + reply.error);
   if (reply.status != 200 || reply.body.size() > kMostFetchBytes) return std::nullopt;
   return Picture{media_type_of(path, reply.body), std::move(reply.body)};
 }

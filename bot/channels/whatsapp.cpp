@@ -9,6 +9,7 @@
 #include "bot/channels/whatsapp_receipts.h"
 #include "bot/channels/whatsapp_render.h"
 #include "bot/untrusted_json.h"
+#include "flows/converse.h"
 
 namespace kedai::bot {
 
@@ -44,6 +45,11 @@ std::string wamid_of(const Answer& answer) {
   return messages.empty() ? std::string{} : text_in(messages.front(), "id");
 }
 
+// Its file could not be uploaded now.
+struct Failed {
+  Delivery delivery;
+};
+
 }  // namespace
 
 // One letter on its way: what its steps share.
@@ -57,46 +63,53 @@ class WhatsApp::Sending {
   }
 
   Delivery run() {
-    if (desk_.now() - desk_.heard_at(letter_.to) >= kWindow) return send_notice();
-    if (const auto failed = find_media()) return *failed;
+    heard_ = desk_.heard_at(letter_.to);
+    if (desk_.now() - heard_ >= kWindow)
+      return send_notice({Outcome::Held, {}, {}, "its person has not written for a day"});
+    find_media();
     Delivery delivery = send_all();
-    return delivery.outcome == Outcome::Held ? send_notice() : delivery;
+    return delivery.outcome == Outcome::Held ? send_notice(std::move(delivery)) : delivery;
   }
 
  private:
   Delivery send_all() {
     Delivery delivery;
-    const auto messages = new_message(message(), manner_);
-    if (messages.empty()) return {Outcome::Refused, {}, {}, "an empty letter"};
-    bool begun = false;
-    for (const Json& part : messages) {
-      Answer answer = post(part);
-      if (!answer.ok && drop_media(answer)) {
-        if (!begun) return send_all();
-        continue;  // its text has gone, and is not to go twice
+    auto messages = new_message(message(), manner_);
+    std::size_t next = first_left(messages.size());
+    while (next < messages.size()) {
+      const Answer answer = post(messages[next]);
+      if (answer.ok) {
+        note(delivery, answer, kService, whatsapp_.settings_.price.service);
+        ++next;
+      } else if (mend_media(messages[next], answer)) {
+        messages = new_message(message(), manner_);
+      } else {
+        return failed_after(std::move(delivery), answer, messages.size() - next);
       }
-      if (!answer.ok) return failed_after(delivery, answer);
-      begun = true;
-      note(delivery, answer, kService, whatsapp_.settings_.price.service);
     }
+    if (next == 0) return {Outcome::Refused, {}, {}, "an empty letter"};
     return delivery;
   }
 
-  // What went before the failure is billed all the same.
-  static Delivery failed_after(const Delivery& sent, const Answer& answer) {
+  // An earlier try may have sent the first of them.
+  std::size_t first_left(std::size_t messages) const {
+    const auto left = static_cast<std::size_t>(letter_.messages_left);
+    return left > 0 && left < messages ? messages - left : 0;
+  }
+
+  // What went before the failure is billed, and does not go again.
+  static Delivery failed_after(Delivery sent, const Answer& answer, std::size_t left) {
     Delivery failed = delivery_of(answer);
-    failed.billed = sent.billed;
-    failed.afterwards = sent.afterwards;
+    failed.messages_left = static_cast<int>(left);
+    failed.billed = std::move(sent.billed);
+    failed.afterwards = std::move(sent.afterwards);
     return failed;
   }
 
   // What may go when the person has not written for a day.
-  Delivery send_notice() {
-    Delivery held{Outcome::Held, {}, {}, "its person has not written for a day"};
-    if (!letter_.notice) return held;
-    const std::string& name = letter_.notice->kind == Notice::Kind::NewOrder
-                                  ? whatsapp_.settings_.template_order
-                                  : whatsapp_.settings_.template_status;
+  Delivery send_notice(Delivery held) {
+    held.heard = heard_;
+    const std::string name = template_of(letter_.notice);
     if (name.empty()) return held;
     const Answer answer =
         post(template_message(*letter_.notice, name, whatsapp_.settings_.language));
@@ -105,8 +118,33 @@ class WhatsApp::Sending {
       return held;
     }
     const Fate fate = fate_of(answer.code, answer.status);
-    if (fate != Fate::NoTemplate && fate != Fate::Refused) return delivery_of(answer);
-    spdlog::error("the template {} does not go: {} {}", name, answer.code, answer.description);
+    if (fate != Fate::NoTemplate && fate != Fate::Refused)
+      return failed_after(std::move(held), answer, 0);
+    return hold_untold(std::move(held), name, answer);
+  }
+
+  // "" when none goes: none is set, or of what is only news one is there already, unread.
+  std::string template_of(const std::optional<Notice>& notice) {
+    if (!notice) return {};
+    switch (notice->kind) {
+      case Notice::Kind::NewOrder: return whatsapp_.settings_.template_order;
+      case Notice::Kind::OrderNews: return whatsapp_.settings_.template_status;
+      case Notice::Kind::ShopNews:
+        return desk_.holds(letter_.to) ? "" : whatsapp_.settings_.template_news;
+    }
+    return {};
+  }
+
+  static Delivery hold_untold(Delivery held, const std::string& name, const Answer& answer) {
+    const std::string news = fmt::format("{}: {} {}", name, answer.code, answer.description);
+    spdlog::error("a template does not go: {}", news);
+    held.afterwards = [news, name, before = held.afterwards](Shop& shop, Time now) {
+      auto letters = before ? before(shop, now) : std::vector<Letter>{};
+      for (Letter& letter : alarm_once(shop, "template:" + name, "alarm.channel_bad", now,
+                                       kWhatsApp, {{"channel", brand(kWhatsApp)}, {"news", news}}))
+        letters.push_back(std::move(letter));
+      return letters;
+    };
     return held;
   }
 
@@ -114,7 +152,8 @@ class WhatsApp::Sending {
                    std::int64_t price) {
     delivery.reference = wamid_of(answer);
     if (delivery.reference.empty()) return;
-    delivery.billed.push_back({delivery.reference, std::string(category), Money{price}});
+    delivery.billed.push_back(
+        {delivery.reference, std::string(category), Money{price}, category == kUtility});
     delivery.afterwards = [sent = delivery.billed](Shop& shop, Time now) {
       return settle_early_failures(shop, sent, now);
     };
@@ -131,58 +170,69 @@ class WhatsApp::Sending {
 
   const Message& message() const { return without_media_ ? *without_media_ : letter_.message; }
 
-  // A picture or file that is not to be had costs the letter only that; one that cannot be brought
-  // over just now lets the letter wait.
-  std::optional<Delivery> find_media() {
+  // A picture or file that is gone costs the letter only that; one that cannot be brought over just
+  // now lets the letter wait (NotNow).
+  void find_media() {
     const auto& attachment = letter_.message.attachment;
-    if (attachment) return find_attachment(*attachment);
-    return letter_.message.picture_id.empty() ? std::nullopt : find_picture();
-  }
-
-  std::optional<Delivery> find_picture() {
+    if (attachment) {
+      // An id that came in cannot be sent out: also what came by WhatsApp is brought over.
+      const auto file = desk_.media(*attachment);
+      return file ? upload(*file) : leave_media_out();
+    }
     const std::string& id = letter_.message.picture_id;
+    if (id.empty()) return;
     manner_.media_id = fresh_upload(desk_.uploaded(id).value_or(""), desk_.now());
-    if (!manner_.media_id.empty()) return std::nullopt;
-    const auto picture = desk_.picture(id);
-    return picture ? upload(*picture, id) : leave_media_out();
+    kept_ = !manner_.media_id.empty();
+    if (!kept_) upload_picture();
   }
 
-  // An id that came in cannot be sent out: also what came by WhatsApp is brought over.
-  std::optional<Delivery> find_attachment(const Attachment& attachment) {
-    const auto file = desk_.media(attachment);
-    return file ? upload(*file, "") : leave_media_out();
+  void upload_picture() {
+    const auto picture = desk_.picture(letter_.message.picture_id);
+    if (!picture) return leave_media_out();
+    upload(*picture);
+    if (!manner_.media_id.empty()) note_upload(manner_.media_id);
   }
 
-  std::optional<Delivery> upload(const Picture& file, const std::string& picture_id) {
+  void note_upload(const std::string& media_id) {
+    desk_.note_upload(
+        letter_.message.picture_id,
+        media_id.empty() ? "" : fmt::format("{}@{}", media_id, to_millis(desk_.now())));
+  }
+
+  void upload(const Picture& file) {
     const Answer answer = whatsapp_.api_->upload(file);
     manner_.media_id = text_in(*answer.result, "id");
-    if (!manner_.media_id.empty()) {
-      if (!picture_id.empty())
-        desk_.note_upload(picture_id,
-                          fmt::format("{}@{}", manner_.media_id, to_millis(desk_.now())));
-      return std::nullopt;
-    }
+    if (!manner_.media_id.empty()) return;
     const Fate fate = fate_of(answer.code, answer.status);
-    if (fate != Fate::Refused && fate != Fate::NoMedia) return delivery_of(answer);
+    if (fate != Fate::Refused && fate != Fate::NoMedia) throw Failed{delivery_of(answer)};
     spdlog::warn("whatsapp does not take a file: {} {}", answer.code, answer.description);
-    return leave_media_out();
+    leave_media_out();
   }
 
-  std::optional<Delivery> leave_media_out() {
-    without_media_ = letter_.message;
-    without_media_->picture_id.clear();
-    without_media_->attachment.reset();
+  // A person's file is missed; the shop's own picture is not.
+  void leave_media_out() {
+    Message rest = letter_.message;
+    if (rest.attachment) rest.text += "\n" + phrasebook(manner_.locale).say("handover.file_lost");
+    rest.picture_id.clear();
+    rest.attachment.reset();
+    without_media_ = std::move(rest);
     manner_.media_id.clear();
-    return std::nullopt;
   }
 
-  // True when the message is to go again without its picture or file.
-  bool drop_media(const Answer& answer) {
-    if (without_media_ || manner_.media_id.empty()) return false;
-    // 100 is also said of an upload that Meta no longer has; the next letter uploads it again.
+  // True when the messages are to be made anew: the picture is there again under a new id, or it
+  // is left out.
+  bool mend_media(const Json& part, const Answer& answer) {
+    if (manner_.media_id.empty() || part.dump().find(manner_.media_id) == std::string::npos)
+      return false;
+    // 100 is also said of an upload that Meta no longer has.
     const bool gone = answer.code == 100;
     if (!gone && fate_of(answer.code, answer.status) != Fate::NoMedia) return false;
-    if (!letter_.message.picture_id.empty()) desk_.note_upload(letter_.message.picture_id, "");
+    if (kept_) {
+      kept_ = false;
+      upload_picture();
+      return true;
+    }
+    if (!letter_.message.picture_id.empty()) note_upload("");
     leave_media_out();
     return true;
   }
@@ -192,6 +242,8 @@ class WhatsApp::Sending {
   const std::string& address_;
   SendingDesk& desk_;
   Manner manner_;
+  Time heard_{};
+  bool kept_ = false;  // the picture's id is one that was kept: Meta may have forgotten it
   std::optional<Message> without_media_;
 };
 
@@ -205,6 +257,8 @@ Pace WhatsApp::pace() const {
 
 Delivery WhatsApp::send(const Letter& letter, const std::string& address, SendingDesk& desk) try {
   return Sending(*this, letter, address, desk).run();
+} catch (const Failed& failed) {
+  return failed.delivery;
 } catch (const std::exception& error) {
   return {Outcome::TryLater, {}, {}, error.what()};
 }

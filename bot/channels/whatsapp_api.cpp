@@ -1,5 +1,7 @@
 #include "bot/channels/whatsapp_api.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds kCallWithin{20};
 constexpr std::chrono::seconds kFileWithin{60};
+constexpr int kMaintenance = 131057;
 
 std::shared_ptr<const Json> no_result() {
   static const auto empty = std::make_shared<const Json>(Json::object());
@@ -51,6 +54,24 @@ bool may_have_token(const std::string& origin, const std::string& base) {
          std::ranges::any_of(hosts, [&](auto host) { return origin.ends_with(host); });
 }
 
+// No answer, too many calls, a fault of theirs, or a token that will be renewed.
+bool may_pass(int status) { return status == 0 || status == 401 || status == 429 || status >= 500; }
+
+struct FileThere {
+  std::string url;  // "" when it is gone
+  std::string media_type;
+  std::int64_t size = 0;
+};
+
+FileThere about_file(const Answer& answer) {
+  if (!answer.ok &&
+      (may_pass(answer.status) || fate_of(answer.code, answer.status) == Fate::Locked))
+    throw NotNow(fmt::format("a file: {} {}", answer.code, answer.description));
+  const std::string told = text_in(*answer.result, "mime_type");
+  return {text_in(*answer.result, "url"), told.substr(0, told.find(';')),
+          number_in(*answer.result, "file_size").value_or(0)};
+}
+
 struct CodeFate {
   int code;
   Fate fate;
@@ -61,7 +82,7 @@ constexpr std::array kFates{
     CodeFate{10, Fate::Locked},
     CodeFate{131048, Fate::Locked},
     CodeFate{368, Fate::Locked},
-    CodeFate{130497, Fate::Locked},
+    CodeFate{131005, Fate::Locked},
     CodeFate{131031, Fate::Locked},
     CodeFate{131042, Fate::Locked},
     CodeFate{131045, Fate::Locked},
@@ -70,7 +91,7 @@ constexpr std::array kFates{
     CodeFate{4, Fate::AllWait},
     CodeFate{80007, Fate::AllWait},
     CodeFate{130429, Fate::AllWait},
-    CodeFate{131057, Fate::AllWait},
+    CodeFate{kMaintenance, Fate::AllWait},
     CodeFate{131056, Fate::AgainSlower},
     CodeFate{131047, Fate::WindowClosed},
     CodeFate{470, Fate::WindowClosed},
@@ -83,6 +104,17 @@ constexpr std::array kFates{
     CodeFate{133004, Fate::Again},
     CodeFate{1, Fate::Again},
     CodeFate{2, Fate::Again},
+    CodeFate{100, Fate::Refused},
+    CodeFate{33, Fate::Refused},
+    CodeFate{131008, Fate::Refused},
+    CodeFate{131009, Fate::Refused},
+    CodeFate{131021, Fate::Refused},
+    CodeFate{131049, Fate::Refused},
+    CodeFate{131050, Fate::Refused},
+    CodeFate{130472, Fate::Refused},
+    CodeFate{130497, Fate::Unreachable},  // of a country that the shop may not write to
+    CodeFate{131051, Fate::Refused},
+    CodeFate{131062, Fate::Refused},
 };
 
 }  // namespace
@@ -113,6 +145,7 @@ Delivery delivery_of(const Answer& answer) {
     case Fate::AllWait:
       delivery.outcome = TryLater;
       delivery.for_all = true;
+      if (answer.code == kMaintenance) delivery.retry_after = 1min;
       break;
     case Fate::WindowClosed: delivery.outcome = Held; break;
     case Fate::Unreachable: delivery.outcome = Unreachable; break;
@@ -151,19 +184,23 @@ Answer Api::get(const std::string& path) {
 std::optional<Picture> Api::download(const std::string& media_id, std::size_t most) {
   const bool is_id = !media_id.empty() && media_id.find_first_of("/?#%&. ") == media_id.npos;
   if (!is_id) return std::nullopt;
-  // Without phone_number_id: asked with it, Meta refuses files of people (chatwoot issue 13319).
-  const auto about = get(media_id);
-  const std::string url = text_in(*about.result, "url");
-  const auto size = number_in(*about.result, "file_size").value_or(0);
-  const std::string origin = origin_of(url);
-  if (url.empty() || size > static_cast<std::int64_t>(most) || !may_have_token(origin, base_))
-    return std::nullopt;
-  HttpClient files(origin, {{"Authorization", "Bearer " + token_}});
-  auto reply = files.get(url.substr(origin.size()), kFileWithin);
-  if (reply.status != 200 || reply.body.size() > most) return std::nullopt;
-  const std::string known(picture_type(reply.body));
-  const std::string told = text_in(*about.result, "mime_type");
-  return Picture{known.empty() ? told.substr(0, told.find(';')) : known, std::move(reply.body)};
+  // Without phone_number_id: asked with it, Meta refuses files of people (chatwoot issue 13319). An
+  // address lives for five minutes: one that has ended is asked for once more.
+  for (int tries = 0; tries < 2; ++tries) {
+    const auto about = get(media_id);
+    const auto file = about_file(about);
+    const std::string origin = origin_of(file.url);
+    if (file.size > static_cast<std::int64_t>(most) || !may_have_token(origin, base_)) break;
+    HttpClient files(origin, {{"Authorization", "Bearer " + token_}});
+    auto reply = files.get(file.url.substr(origin.size()), kFileWithin);
+    if (reply.status == 404) continue;
+    if (may_pass(reply.status))
+      throw NotNow(fmt::format("a file: {} {}", reply.status, reply.error));
+    if (reply.status != 200 || reply.body.size() > most) break;
+    const std::string known(picture_type(reply.body));
+    return Picture{known.empty() ? file.media_type : known, std::move(reply.body)};
+  }
+  return std::nullopt;
 }
 
 void Api::stop() { http_.stop(); }

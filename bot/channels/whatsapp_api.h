@@ -32,7 +32,7 @@ class Api {
   Answer upload(const Picture& file);
   // Anything below the version: "102290129340398/message_templates?fields=name".
   Answer get(const std::string& path);
-  // The bytes of a file that came in; nothing when they cannot be had or are over `most`.
+  // The bytes of a file that came in; nothing when it is gone or over `most`. Throws NotNow.
   std::optional<Picture> download(const std::string& media_id, std::size_t most);
   // Ends calls in flight and refuses new ones.
   void stop();

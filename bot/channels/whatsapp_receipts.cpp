@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "bot/channels/channel.h"
 #include "bot/channels/whatsapp_api.h"
 #include "flows/converse.h"
@@ -12,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kAgainAfter = 1min;
-constexpr auto kMendedAfter = 15min;  // for a person to mend the account
+constexpr auto kSoonest = 15s;
+constexpr auto kLatest = 15min;
 constexpr auto kGiveUp = std::chrono::hours{24};
 
 Reach reach_of(Receipt::Status status) { return static_cast<Reach>(status); }
@@ -24,11 +26,19 @@ Money price_of(const Receipt& receipt, const WhatsAppPrices& prices) {
   return {receipt.category == "service" ? prices.service : prices.utility};
 }
 
+// A letter's second try comes soon, each later one when it is twice as old.
+Time again_at(const SentMessage& message, Time now) {
+  const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - message.sent_at);
+  return now + std::clamp<std::chrono::seconds>(age, kSoonest, kLatest);
+}
+
 // The letter once more, as a new row: it leaves by the usual way. It keeps its age, so that one
 // that fails for ever is given up.
-void post_again(Shop& shop, const SentMessage& message, const Letter& letter, Time when, Time now) {
+void post_again(Shop& shop, const SentMessage& message, Letter letter, Time when, Time now) {
   const auto chat = shop.conversations.find(message.chat);
   if (!chat) return;
+  if (message.announces) shop.mailbox.sent(message.letter_id);
+  letter.messages_left = 0;
   OutboxRow row{shop.id(),      {shop.new_id(now)}, chat->id, chat->channel,
                 chat->address,  encode(letter),     1,        when,
                 message.sent_at};
@@ -49,45 +59,55 @@ std::vector<Letter> mark_unreachable(Shop& shop, const SentMessage& message, Tim
   return give_up(shop, message, now);
 }
 
-// WhatsApp holds that the person has not written for a day: it knows best.
-void close_window(Shop& shop, ChatId id, Time now) {
-  if (auto chat = shop.conversations.find(id)) {
-    chat->heard_at = Time{};
-    shop.conversations.save(*chat, now);
-  }
+// WhatsApp holds that the person had not written for a day: it knows best, unless they have since.
+void close_window(Shop& shop, const SentMessage& message, Time now) {
+  auto chat = shop.conversations.find(message.chat);
+  if (!chat || chat->heard_at > message.sent_at) return;
+  chat->heard_at = Time{};
+  shop.conversations.save(*chat, now);
 }
 
-// Once a day for each fault: a busy shop's letters all fail by the same.
+// The picture was uploaded, and is not to be had all the same: next time it is uploaded anew.
+void forget_upload(Shop& shop, const Letter& letter) {
+  if (!letter.message.picture_id.empty())
+    shop.pictures.note_upload(std::string(kWhatsApp), letter.message.picture_id, "");
+}
+
 std::vector<Letter> alarm_of(Shop& shop, const SentMessage& message, Time now) {
-  if (shop.sent_messages.failed_by(kWhatsApp, message.fault, now - kGiveUp) > 1) return {};
-  return alarm(shop, "alarm.channel_bad", now, kWhatsApp,
-               {{"channel", brand(kWhatsApp)},
-                {"news", std::to_string(message.fault) + " " + message.reason}});
+  const std::string fault = std::to_string(message.fault);
+  return alarm_once(shop, fault, "alarm.channel_bad", now, kWhatsApp,
+                    {{"channel", brand(kWhatsApp)}, {"news", fault + " " + message.reason}});
 }
 
 std::vector<Letter> next_step(Shop& shop, const SentMessage& message, Time now) {
+  // Of a letter that was two messages the other one has been dealt with.
+  if (shop.sent_messages.failed_of(message.letter_id) > 1) return {};
   Letter letter = decode_letter(message.letter);
-  // A template only announces a letter, which waits in the outbox by itself.
-  const bool announces = message.category != "service";
   const Fate fate = fate_of(message.fault, 400);
+  const bool passes = fate == Fate::Again || fate == Fate::AgainSlower || fate == Fate::AllWait;
   if (fate == Fate::Unreachable) return mark_unreachable(shop, message, now);
-  if (announces) return alarm_of(shop, message, now);
+  if (message.announces) {
+    const auto row = shop.mailbox.find(message.letter_id);
+    if (!row) return {};  // they have written since, and have it
+    if (!passes) return alarm_of(shop, message, now);
+  }
   if (now - message.sent_at > kGiveUp) return give_up(shop, message, now);
   switch (fate) {
     case Fate::WindowClosed:
-      close_window(shop, message.chat, now);
+      close_window(shop, message, now);
       post_again(shop, message, letter, now, now);
       return {};
     case Fate::NoMedia:
+      forget_upload(shop, letter);
       letter.message.picture_id.clear();
       letter.message.attachment.reset();
       post_again(shop, message, letter, now, now);
       return {};
     case Fate::Again:
     case Fate::AgainSlower:
-    case Fate::AllWait: post_again(shop, message, letter, now + kAgainAfter, now); return {};
+    case Fate::AllWait: post_again(shop, message, letter, again_at(message, now), now); return {};
     case Fate::Locked:
-      post_again(shop, message, letter, now + kMendedAfter, now);
+      post_again(shop, message, letter, now + kLatest, now);
       return alarm_of(shop, message, now);
     case Fate::Unreachable:
     case Fate::NoTemplate:

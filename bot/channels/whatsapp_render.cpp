@@ -71,8 +71,10 @@ Json location_request(const std::string& body) {
   return interactive("location_request_message", body, {{"name", "send_location"}});
 }
 
+std::string link_label(const Link& link) { return tidy_name(link.label, kMostLinkLabel); }
+
 Json link_message(const std::string& body, const Link& link) {
-  const Json parameters{{"display_text", cut(link.label, kMostLinkLabel)}, {"url", link.url}};
+  const Json parameters{{"display_text", link_label(link)}, {"url", link.url}};
   return interactive("cta_url", body, {{"name", "cta_url"}, {"parameters", parameters}});
 }
 
@@ -117,7 +119,8 @@ std::vector<Json> under_buttons(const std::optional<Media>& media, Json message)
 
 // A button that opens a page stands in a message that has no other.
 bool opens_link(const Message& message, const std::optional<Media>& media) {
-  if (!message.link || media || has_buttons(message) || message.ask != Ask::Nothing) return false;
+  if (!message.link || link_label(*message.link).empty()) return false;
+  if (media || has_buttons(message) || message.ask != Ask::Nothing) return false;
   return !is_blank(message.text) && length(to_text(message.text)) <= kMostBody;
 }
 

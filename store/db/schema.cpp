@@ -148,7 +148,15 @@ CREATE INDEX sent_message_order ON sent_message(shop_id, order_number) WHERE ord
 CREATE INDEX sent_message_age ON sent_message(sent_at);
 )sql";
 
-constexpr std::array kMigrations{kFirst, kWhatsApp};
+// Which letter a message was sent for (of a letter of two messages both may fail), and whether it
+// only told of the letter.
+constexpr const char* kLetterOfMessage = R"sql(
+ALTER TABLE sent_message ADD COLUMN letter_id BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sent_message ADD COLUMN announces BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX sent_message_letter ON sent_message(shop_id, letter_id) WHERE letter_id > 0;
+)sql";
+
+constexpr std::array kMigrations{kFirst, kWhatsApp, kLetterOfMessage};
 
 const Sql kVersion("SELECT version FROM schema_version");
 const Sql kSetVersion("UPDATE schema_version SET version = $1");

@@ -39,12 +39,24 @@ TEST_CASE("one chat gets its burst and then one letter each six seconds, other c
   CHECK(leaving(keeper, kSiti, pace, kNoon + 1h) == 45);
 }
 
-TEST_CASE("in all no more than a second's worth leaves at once") {
+TEST_CASE("in any second no more leaves than the pace and what may go at once") {
   PaceKeeper keeper;
   const Pace pace{80, {}, 1};
-  CHECK(leaving(keeper, kSiti, pace, kNoon) == 81);
+  CHECK(leaving(keeper, kSiti, pace, kNoon) == 9);
   CHECK(leaving(keeper, kBudi, pace, kNoon) == 0);
-  CHECK(leaving(keeper, kBudi, pace, kNoon + 500ms) == 40);
+  int in_a_second = 9;
+  for (auto when = kNoon + 1ms; when < kNoon + 1s; when += 1ms)
+    in_a_second += leaving(keeper, kBudi, pace, when);
+  CHECK(in_a_second == 88);
+}
+
+TEST_CASE("the second message of a letter takes a slot of its chat and one in all") {
+  PaceKeeper keeper;
+  const Pace pace{1, 6s, 2};
+  CHECK(keeper.take(kSiti, pace, kNoon) == kNoon);
+  keeper.charge(kSiti, pace, 1, kNoon);
+  CHECK(keeper.take(kBudi, pace, kNoon) == kNoon + 1900ms);
+  CHECK(keeper.take(kSiti, pace, kNoon + 5s) == kNoon + 6s);
 }
 
 TEST_CASE("a channel at rest lets nothing go") {

@@ -14,6 +14,7 @@ inline const std::string kPng = std::string("\x89PNG\r\n\x1a\n", 8) + "pixels";
 struct TestDesk : SendingDesk {
   std::optional<Picture> picture(const std::string& id) override { return found(pictures, id); }
   std::optional<Picture> media(const Attachment& attachment) override {
+    if (not_now) throw NotNow("not now");
     return found(pictures, attachment.reference);
   }
   std::optional<std::string> uploaded(const std::string& id) override { return found(uploads, id); }
@@ -24,6 +25,7 @@ struct TestDesk : SendingDesk {
     return found(topics, topic);
   }
   Time heard_at(ChatId) override { return heard; }
+  bool holds(ChatId) override { return holding; }
   Time now() override { return clock; }
 
   template <class Value>
@@ -37,6 +39,8 @@ struct TestDesk : SendingDesk {
   std::map<std::string, std::string> uploads, topics;
   Time clock = from_millis(1'795'500'000'000);
   Time heard = clock;
+  bool holding = false;
+  bool not_now = false;
 };
 
 }  // namespace kedai::bot

@@ -21,8 +21,8 @@ struct House {
     shop.staff("pemilik", Role::Owner, "telegram");
     sent(buyer->last(), "service");
   }
-  void sent(const Letter& letter, const std::string& category,
-            const std::string& wamid = "wamid.1") {
+  void sent(const Letter& letter, const std::string& category, const std::string& wamid = "wamid.1",
+            std::int64_t letter_id = 0) {
     shop.with([&](Shop& open) {
       open.sent_messages.add({"whatsapp",
                               wamid,
@@ -34,7 +34,8 @@ struct House {
                               Reach::Sent,
                               0,
                               "",
-                              world.now});
+                              world.now,
+                              {letter_id}});
     });
   }
   std::vector<Letter> report(Status status, int code = 0, const std::string& wamid = "wamid.1") {
@@ -143,10 +144,52 @@ TEST_CASE("the same trouble is told once a day, however many letters it stops", 
   CHECK(house.report(Status::Failed, 131042, "wamid.4").size() == 1);
 }
 
-TEST_CASE("a template that fails tells the staff; its letter waits by itself", "[whatsapp]") {
+TEST_CASE("of a letter of two messages that both fail one copy goes again", "[whatsapp]") {
   House house;
+  house.sent(house.buyer->last(), "service", "wamid.2", 7);
+  house.sent(house.buyer->last(), "service", "wamid.3", 7);
+  house.report(Status::Failed, 131000, "wamid.2");
+  house.report(Status::Failed, 131000, "wamid.3");
+  CHECK(house.posted().size() == 1);
+}
+
+TEST_CASE("each further try comes when the letter is twice as old", "[whatsapp]") {
+  House house;
+  house.report(Status::Failed, 131000);
+  CHECK(house.posted().at(0).next_try == house.world.now + 15s);
+  house.sent(house.buyer->last(), "service", "wamid.2");
+  house.world.now += 4min;
+  house.report(Status::Failed, 131056, "wamid.2");
+  CHECK(house.posted().at(1).next_try == house.world.now + 4min);
+}
+
+TEST_CASE("a day that was over when the letter left does not end the one that began since",
+          "[whatsapp]") {
+  House house;
+  house.world.now += 1min;
+  house.buyer->say("menu");
+  const Time heard = house.chat().heard_at;
+  house.report(Status::Failed, 131047);
+  CHECK(house.chat().heard_at == heard);
+  CHECK(house.posted().size() == 1);
+}
+
+namespace {
+
+// A template told of a letter, which waits.
+void announce(House& house) {
   Letter letter{house.buyer->id, {"Pesanan siap"}};
   house.shop.with([&](Shop& open) {
+    open.mailbox.post({open.id(),
+                       {7},
+                       house.buyer->id,
+                       "whatsapp",
+                       "+62",
+                       encode(letter),
+                       0,
+                       house.world.now,
+                       house.world.now});
+    open.mailbox.hold({7}, encode(letter));
     open.sent_messages.add({"whatsapp",
                             "wamid.3",
                             letter.to,
@@ -157,12 +200,34 @@ TEST_CASE("a template that fails tells the staff; its letter waits by itself", "
                             Reach::Sent,
                             0,
                             "",
-                            house.world.now});
-    CHECK(whatsapp::note_receipt(open, {"wamid.3", Status::Failed, 132015, "", "", false},
-                                 house.prices, house.world.now)
-              .size() == 1);
+                            house.world.now,
+                            {7},
+                            true});
   });
+}
+
+}  // namespace
+
+TEST_CASE("a template that fails tells the staff; its letter waits by itself", "[whatsapp]") {
+  House house;
+  announce(house);
+  CHECK(house.report(Status::Failed, 132015, "wamid.3").size() == 1);
   CHECK(house.posted().empty());
+}
+
+TEST_CASE("a template that fails for now goes again with its letter, unless that has gone",
+          "[whatsapp]") {
+  House house;
+  announce(house);
+  CHECK(house.report(Status::Failed, 131000, "wamid.3").empty());
+  CHECK(house.posted().size() == 1);
+  CHECK(house.shop.with([&](Shop& open) { return open.mailbox.held(house.buyer->id).empty(); }));
+
+  House released;
+  announce(released);
+  released.shop.with([&](Shop& open) { open.mailbox.sent({7}); });
+  CHECK(released.report(Status::Failed, 131000, "wamid.3").empty());
+  CHECK(released.posted().empty());
 }
 
 TEST_CASE("receipts bill by category, and what Meta calls free costs nothing", "[whatsapp]") {

@@ -87,7 +87,7 @@ TEST_CASE("a link alone is a button that opens it; beside buttons or a picture i
   const Json sent_one = only(message);
   CHECK(kind(sent_one) == "cta_url");
   CHECK(sent_one["interactive"]["action"]["parameters"] ==
-        Json{{"display_text", "Buka peta di telepo…"}, {"url", "https://maps.example/?q=1,2"}});
+        Json{{"display_text", "Buka peta di telepon"}, {"url", "https://maps.example/?q=1,2"}});
   message.text = std::string(1025, 'x');
   CHECK(kind(only(message)) == "text");
   message.text = "Pos ronda";

@@ -98,6 +98,29 @@ TEST_CASE("of two messages the first is billed also when the second has to wait"
   CHECK(waits.outcome == Outcome::TryLater);
   REQUIRE(waits.billed.size() == 1);
   CHECK(house.graph.newest(kSiti).id == waits.billed[0].reference);
+  CHECK(waits.messages_left == 1);
+
+  card.messages_left = waits.messages_left;
+  CHECK(house.send(card).outcome == Outcome::Sent);
+  const auto shown = house.graph.shown(kSiti);
+  REQUIRE(shown.size() == 2);  // the picture has not come twice
+  CHECK(shown[0].kind == "image");
+  CHECK(shown[1].kind == "text");
+}
+
+TEST_CASE("a fault of the list is not taken for a lost picture before it", "[whatsapp]") {
+  House house;
+  Letter card{{1}, {"Pilih", "pic"}};
+  for (int i = 1; i < 12; ++i)
+    card.message.actions.push_back({"Aksi " + std::to_string(i), {Verb::Product, i}});
+  card.message.actions.resize(4);
+  GraphTrouble first;
+  first.answer = GraphTrouble::Answer::Done;
+  house.graph.fail("messages", first);
+  house.graph.fail("messages", error(100));
+  const Delivery refused = house.send(card);
+  CHECK(refused.outcome == Outcome::Refused);
+  CHECK(refused.billed.size() == 1);
 }
 
 TEST_CASE("a picture that Meta does not take costs only the picture", "[whatsapp]") {
@@ -107,15 +130,32 @@ TEST_CASE("a picture that Meta does not take costs only the picture", "[whatsapp
   CHECK(house.graph.newest(kSiti).kind == "text");
 }
 
-TEST_CASE("a picture that Meta has forgotten is left out once, and uploaded again", "[whatsapp]") {
+TEST_CASE("a picture that Meta has forgotten is uploaded again at once", "[whatsapp]") {
   House house;
   const Letter card{{1}, {"Tekwan", "pic"}};
   REQUIRE(house.send(card).outcome == Outcome::Sent);
   house.graph.forget_media();
   CHECK(house.send(card).outcome == Outcome::Sent);
-  CHECK(house.graph.newest(kSiti).kind == "text");
-  CHECK(house.send(card).outcome == Outcome::Sent);
   CHECK(house.graph.newest(kSiti).kind == "image");
+  CHECK(house.graph.calls("upload").size() == 2);
+  house.graph.fail("messages", error(131053));
+  house.graph.fail("messages", error(131053));
+  CHECK(house.send(card).outcome == Outcome::Sent);
+  CHECK(house.graph.newest(kSiti).kind == "text");
+}
+
+TEST_CASE("a person's file that cannot be had now lets the letter wait; one that is gone is missed",
+          "[whatsapp]") {
+  House house;
+  Letter letter{{1}, {"Ani:"}};
+  letter.message.attachment = Attachment{Attachment::Kind::Photo, "telegram", "file"};
+  house.desk.not_now = true;
+  CHECK(house.send(letter).outcome == Outcome::TryLater);
+  CHECK(house.graph.messages_sent(kSiti) == 0);
+  house.desk.not_now = false;
+  CHECK(house.send(letter).outcome == Outcome::Sent);
+  CHECK(house.graph.newest(kSiti).text ==
+        "Ani:\n(berkasnya tidak bisa dibuka, minta dikirim ulang ya)");
 }
 
 TEST_CASE("while uploads fail for now the letter waits", "[whatsapp]") {
@@ -161,6 +201,22 @@ TEST_CASE("a template that is not approved lets the letter wait for a word", "[w
   const Delivery held = house.send(news());
   CHECK(held.outcome == Outcome::Held);
   CHECK(held.billed.empty());
+  CHECK(held.afterwards);  // the staff hear of it
+}
+
+TEST_CASE("of what else a shop must hear one template goes; what follows waits behind it",
+          "[whatsapp]") {
+  House house;
+  house.desk.heard = house.desk.clock - 24h;
+  house.graph.close_window(kSiti);
+  Letter call{{1}, {"Ani: besok buka?"}};
+  call.notice =
+      Notice{Notice::Kind::ShopNews, {"Dapur Bu Sri", "Ani: besok buka?"}, {Verb::TalkToBuyer, 7}};
+  CHECK(house.send(call).outcome == Outcome::Held);
+  CHECK(house.graph.newest(kSiti).template_name == "kedai_kabar_toko");
+  house.desk.holding = true;
+  CHECK(house.send(call).outcome == Outcome::Held);
+  CHECK(house.graph.messages_sent(kSiti) == 1);
 }
 
 TEST_CASE("each refusal of Meta's means the right thing for the letter", "[whatsapp]") {
@@ -169,7 +225,7 @@ TEST_CASE("each refusal of Meta's means the right thing for the letter", "[whats
     house.graph.fail("messages", trouble);
     return house.send("x");
   };
-  for (const int code : {190, 10, 200, 131031, 131042, 368, 131048})
+  for (const int code : {190, 3, 10, 200, 131005, 131031, 131037, 131042, 131045, 368, 131048})
     CHECK(after(error(code)).outcome == Outcome::Locked);
   for (const int code : {131000, 131016, 1, 2, 133004})
     CHECK(after(error(code, 500)).outcome == Outcome::TryLater);
@@ -182,9 +238,13 @@ TEST_CASE("each refusal of Meta's means the right thing for the letter", "[whats
   CHECK(pair.outcome == Outcome::TryLater);
   CHECK_FALSE(pair.for_all);
   CHECK(pair.growth == 4);
-  CHECK(after(error(131026)).outcome == Outcome::Unreachable);
-  for (const int code : {100, 131008, 131009, 131021, 131050})
-    CHECK(after(error(code)).outcome == Outcome::Refused);
+  for (const int code : {131026, 130403, 130497})
+    CHECK(after(error(code)).outcome == Outcome::Unreachable);
+  for (const int code : {100, 33, 131008, 131009, 131021, 131049, 131050, 130472, 131051, 131062})
+    for (const int status : {400, 500})  // the code counts
+      CHECK(after(error(code, status)).outcome == Outcome::Refused);
+  CHECK(after(error(470)).outcome == Outcome::Held);
+  CHECK(after(error(0, 429)).for_all);
   CHECK(house.send("x").outcome == Outcome::Sent);
 }
 
@@ -216,6 +276,19 @@ TEST_CASE("what a person sent is fetched with the token, up to a size", "[whatsa
 
   photo.bytes += std::string(17 * 1024 * 1024, 'x');
   CHECK_FALSE(house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo))));
+}
+
+TEST_CASE("a file that Meta does not give now is asked for later", "[whatsapp]") {
+  House house;
+  const std::string id = house.graph.media_of(house.graph.send_photo(kSiti));
+  house.graph.fail("media", error(131000, 500));
+  CHECK_THROWS_AS(house.whatsapp->fetch(id), NotNow);
+  house.graph.fail("download", error(131000, 500));
+  CHECK_THROWS_AS(house.whatsapp->fetch(id), NotNow);
+  house.graph.revoke_token();
+  CHECK_THROWS_AS(house.whatsapp->fetch(id), NotNow);
+  house.graph.restore_token();
+  CHECK(house.whatsapp->fetch(id));
 }
 
 TEST_CASE("an id that is none of Meta's is not asked for", "[whatsapp]") {

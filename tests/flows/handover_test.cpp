@@ -84,3 +84,28 @@ TEST_CASE("an owner alone who asks for the seller is not left waiting for himsel
   shop.bind("sari");
   CHECK_THAT(shop.say("sari", "bicara dengan penjual"), Contains("Chat ini milik penjual"));
 }
+
+TEST_CASE_METHOD(TwoAtTheCounter,
+                 "what the shop is told carries a notice, for a channel that is closed") {
+  const Letter& call = letters_of["sari"].back();
+  REQUIRE(call.notice);
+  CHECK(call.notice->kind == Notice::Kind::ShopNews);
+  CHECK_THAT(call.notice->values.at(1), Contains("ingin bicara"));
+  CHECK(call.notice->press.verb == Verb::TalkToBuyer);
+  press("sari", "Balas");
+  say("sari", "halo Kak");
+  CHECK_FALSE(letters_of["rina"].back().notice);  // a customer gets templates of orders only
+}
+
+TEST_CASE_METHOD(TwoAtTheCounter, "who talks with a buyer hears once that their words wait") {
+  press("sari", "Balas");
+  const auto waits = [&] {
+    return with([&](Shop& shop) {
+      return waits_for_buyer(shop, shop.conversations.find("telegram", "rina")->id, now);
+    });
+  };
+  const auto told = waits();
+  REQUIRE(told.size() == 1);  // budi does not talk with her
+  CHECK_THAT(told[0].message.text, Contains("menahan pesan Anda untuk rina"));
+  CHECK(waits().empty());
+}
