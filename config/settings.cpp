@@ -265,6 +265,7 @@ class Reader {
     put(whatsapp.language, table->text("language"), settings::template_word);
     put(whatsapp.template_order, table->text("template_order"), settings::template_word);
     put(whatsapp.template_status, table->text("template_status"), settings::template_word);
+    put(whatsapp.template_news, table->text("template_news"), settings::template_word);
     put(whatsapp.pace_per_customer_ms, table->number("pace_per_customer_ms"), between(0, 600'000));
     put(whatsapp.pace_burst, table->number("pace_burst"), between(1, 1'000));
     put(whatsapp.pace_per_second, table->number("pace_per_second"), between(0, 1'000));

@@ -35,7 +35,7 @@ struct TelegramSettings {
 // What one message costs, whole minor units of the shop's currency, as the channel bills it.
 struct WhatsAppPrices {
   std::int64_t service = 0;    // answers to a person who wrote in the last 24 hours
-  std::int64_t utility = 0;    // the two templates
+  std::int64_t utility = 0;    // the three templates
   std::int64_t marketing = 0;  // a template that was approved as marketing
 };
 
@@ -50,6 +50,7 @@ struct WhatsAppSettings {
   std::string language = "id";                          // of the templates
   std::string template_order = "kedai_pesanan_baru";    // "": none, the letter waits
   std::string template_status = "kedai_kabar_pesanan";  // likewise
+  std::string template_news = "kedai_kabar_toko";       // likewise
   int pace_per_customer_ms = 6'000;                     // 0: none
   int pace_burst = 45;
   int pace_per_second = 80;  // 0: none

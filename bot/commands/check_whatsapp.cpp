@@ -8,7 +8,9 @@ using namespace whatsapp;
 
 namespace {
 
-constexpr int kValues = 4;  // of each template (flows/message.h, Notice)
+// Of the templates (flows/message.h, Notice).
+constexpr int kOrderValues = 4;
+constexpr int kNewsValues = 2;
 
 std::string why(const Answer& answer) {
   if (answer.status == 0) return "Meta cannot be reached: " + answer.description;
@@ -21,9 +23,10 @@ std::string why(const Answer& answer) {
 }
 
 void check_template(const std::vector<Template>& all, const std::string& name,
-                    const std::string& language, const std::string& shop, CheckReport& report) {
+                    const std::string& language, int values, const std::string& shop,
+                    CheckReport& report) {
   if (name.empty()) return;
-  const std::string fault = fault_of(all, name, language, kValues);
+  const std::string fault = fault_of(all, name, language, values);
   const std::string which = shop + "the template " + name + " (" + language + ") ";
   if (fault.empty()) return report.good(which + "is approved");
   report.wrong(which + fault + "; its text stands in docs/whatsapp.md, section 4");
@@ -40,8 +43,12 @@ void check_account(Api& api, const WhatsAppSettings& settings, const std::string
   const auto all = templates_of(api, settings.business_account_id);
   if (const auto* failed = std::get_if<Answer>(&all)) return report.wrong(shop + why(*failed));
   const auto& templates = std::get<std::vector<Template>>(all);
-  check_template(templates, settings.template_order, settings.language, shop, report);
-  check_template(templates, settings.template_status, settings.language, shop, report);
+  const auto check = [&](const std::string& name, int values) {
+    check_template(templates, name, settings.language, values, shop, report);
+  };
+  check(settings.template_order, kOrderValues);
+  check(settings.template_status, kOrderValues);
+  check(settings.template_news, kNewsValues);
 }
 
 }  // namespace

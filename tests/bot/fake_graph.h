@@ -124,7 +124,7 @@ class FakeGraph {
   std::string token() const;
   void add_number(const std::string& phone_number_id, const std::string& display_digits,
                   const std::string& business_account_id = kAccount);
-  // Both templates of docs/whatsapp.md are there in both languages. One of the same name and
+  // The templates of docs/whatsapp.md are there in both languages. One of the same name and
   // language is replaced.
   void add_template(const GraphTemplate& it);
   void remove_template(const std::string& name, const std::string& language);

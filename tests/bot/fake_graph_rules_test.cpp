@@ -360,7 +360,7 @@ TEST_CASE("the fake Graph's templates are those of docs/whatsapp.md, word by wor
   const auto reply = caller.get(std::string("/v23.0/") + FakeGraph::kAccount +
                                 "/message_templates?fields=name,components");
   const Json data = reply.body()["data"];
-  REQUIRE(data.size() == 4);
+  REQUIRE(data.size() == 6);
   for (const auto& it : data) {
     const std::string body = it["components"][0]["text"];
     CHECK(text.str().find("```\n" + body + "\n```") != std::string::npos);

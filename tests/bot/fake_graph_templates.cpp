@@ -166,6 +166,18 @@ std::vector<GraphTemplate> templates_of_the_docs() {
        "The status of order number {{3}} is now: {{4}}.\n"
        "Press the button below to see what is in the order or to ask the seller. Thank you.",
        {"View order"}},
+      {"kedai_kabar_toko",
+       "id",
+       "Halo, ada kabar yang perlu dilihat untuk toko {{1}}.\n"
+       "Isinya: {{2}}\n"
+       "Pesan ini dikirim karena nomor Anda terdaftar sebagai pengelola toko dan ingin dikabari.",
+       {"Buka"}},
+      {"kedai_kabar_toko",
+       "en",
+       "Hello, there is something to look at for the shop {{1}}.\n"
+       "It says: {{2}}\n"
+       "You receive this message because your number is registered as staff who asked to be told.",
+       {"Open"}},
   };
 }
 

@@ -225,18 +225,18 @@ TEST_CASE("the number, its templates page by page, and the subscription can be a
                               {"quality_rating", "GREEN"}});
   CHECK(caller.get(kNumberPath + "?fields=colour").code() == 100);
 
-  auto page = caller.get(kAccountPath + "/message_templates?fields=name,language,status&limit=3");
-  REQUIRE(page.body()["data"].size() == 3);
+  auto page = caller.get(kAccountPath + "/message_templates?fields=name,language,status&limit=4");
+  REQUIRE(page.body()["data"].size() == 4);
   CHECK(page.body()["data"][0]["status"] == "APPROVED");
   CHECK_FALSE(page.body()["data"][0].contains("category"));
   CHECK(page.body()["paging"].contains("next"));
-  page = caller.get(kAccountPath + "/message_templates?fields=name,language&limit=3&after=" +
+  page = caller.get(kAccountPath + "/message_templates?fields=name,language&limit=4&after=" +
                     page.body()["paging"]["cursors"]["after"].get<std::string>());
-  CHECK(page.body()["data"].size() == 1);
+  CHECK(page.body()["data"].size() == 2);
   CHECK_FALSE(page.body()["paging"].contains("next"));
   graph.remove_template("kedai_kabar_pesanan", "en");
   page = caller.get(kAccountPath + "/message_templates");
-  CHECK(page.body()["data"].size() == 3);
+  CHECK(page.body()["data"].size() == 5);
 
   CHECK(caller.get(kAccountPath + "/subscribed_apps").body()["data"].size() == 1);
   graph.unsubscribe();

@@ -51,6 +51,7 @@ TEST_CASE("the example's block for WhatsApp is read whole, and shows the default
   CHECK(shown.api_base == by_default.api_base);
   CHECK(shown.template_order == by_default.template_order);
   CHECK(shown.template_status == by_default.template_status);
+  CHECK(shown.template_news == by_default.template_news);
   CHECK(shown.language == by_default.language);
   CHECK(shown.pace_per_customer_ms == by_default.pace_per_customer_ms);
   CHECK(shown.pace_burst == by_default.pace_burst);
