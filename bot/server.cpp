@@ -117,7 +117,10 @@ struct Server::Impl {
                    [this](ShopId shop, const std::string& channel, const std::string& reference) {
                      return fetch(shop, channel, reference);
                    }});
-    edge = std::make_unique<edge::Server>(options.settings.listen, options.settings.port);
+    edge::Limits limits;
+    limits.trusted_proxies = options.settings.trusted_proxies;
+    limits.connections_per_address = options.settings.connections_per_address;
+    edge = std::make_unique<edge::Server>(options.settings.listen, options.settings.port, limits);
     lane->report_to({[this](auto letters) { courier->posted(std::move(letters)); },
                      [this](auto entries) { webchat->deliver(entries); }});
     add_telegram();

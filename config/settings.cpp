@@ -166,6 +166,13 @@ class Reader {
         first(flag(flags_.public_url, "--public-url"), env.text("KEDAI_PUBLIC_URL"),
               top.text("public_url")),
         settings::public_url);
+    put(result_.trusted_proxies,
+        first(env.text("KEDAI_TRUSTED_PROXIES"), top.text("trusted_proxies")), settings::networks);
+    put(result_.connections_per_address,
+        first(env.number("KEDAI_CONNECTIONS_PER_ADDRESS"), top.number("connections_per_address")),
+        [](const Number& most) {
+          return static_cast<std::size_t>(settings::within(most, 0, 1'000'000));
+        });
     put(result_.log_level,
         first(flag(flags_.log_level, "--log-level"), env.text("KEDAI_LOG_LEVEL"),
               top.text("log_level")),

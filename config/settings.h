@@ -81,6 +81,9 @@ struct Settings {
   std::string listen = "127.0.0.1";  // an IPv4 or IPv6 address
   std::uint16_t port = 8080;         // 0: any free one
   std::string public_url;            // "https://host", no slash at the end; "": long polling
+  // The reverse proxies whose word on a client's address is taken: addresses or networks.
+  std::vector<std::string> trusted_proxies = {"127.0.0.1", "::1"};
+  std::size_t connections_per_address = 200;  // of others; 0: any number
   LogLevel log_level = LogLevel::Info;
   int backup_hour = 3;  // local time of the machine
   int backups_kept = 7;

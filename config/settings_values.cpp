@@ -12,6 +12,7 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <sstream>
 
 namespace kedai::settings {
 
@@ -156,6 +157,19 @@ std::string words(const Text& text) {
   return text.value;
 }
 
+bool is_network(const std::string& text) {
+  const auto slash = text.find('/');
+  const std::string address = text.substr(0, slash);
+  std::array<unsigned char, sizeof(in6_addr)> ignored{};
+  const bool v4 = inet_pton(AF_INET, address.c_str(), ignored.data()) == 1;
+  if (!v4 && inet_pton(AF_INET6, address.c_str(), ignored.data()) != 1) return false;
+  if (slash == text.npos) return true;
+  int bits = -1;
+  const char* end = text.data() + text.size();
+  const auto [at, bad] = std::from_chars(text.data() + slash + 1, end, bits);
+  return bad == std::errc{} && at == end && bits >= 0 && bits <= (v4 ? 32 : 128);
+}
+
 std::string address_to_listen(const Text& text) {
   std::array<unsigned char, sizeof(in6_addr)> ignored{};
   if (inet_pton(AF_INET, text.value.c_str(), ignored.data()) != 1 &&
@@ -165,6 +179,22 @@ std::string address_to_listen(const Text& text) {
                        "as 127.0.0.1, or 0.0.0.0 for all of them",
                        text.value));
   return text.value;
+}
+
+std::vector<std::string> networks(const Text& text) {
+  std::vector<std::string> all;
+  std::istringstream parts(text.value);
+  for (std::string part; std::getline(parts, part, ',');) {
+    part.erase(0, part.find_first_not_of(' '));
+    part.erase(part.find_last_not_of(' ') + 1);
+    if (!is_network(part))
+      refuse(text.where,
+             fmt::format("'{}' is neither an address nor a network; expected such as 127.0.0.1 or "
+                         "10.0.0.0/8, with commas between",
+                         part));
+    all.push_back(part);
+  }
+  return all;
 }
 
 std::string public_url(const Text& text) {

@@ -32,6 +32,7 @@ std::string template_word(const Text& text);  // a template's name or language; 
 std::string label(const Text& text);  // one line a person reads: not empty, at most 60 letters
 std::string words(const Text& text);  // up to 500 bytes of text, may be empty
 std::string address_to_listen(const Text& text);
+std::vector<std::string> networks(const Text& text);  // "127.0.0.1, 10.0.0.0/8"
 std::string public_url(const Text& text);
 std::string api_base(const Text& text);
 std::string telegram_token(const Text& text);

@@ -1,6 +1,7 @@
 // demo and serve: a server until the system asks it to stop.
 #include <pthread.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <future>
@@ -68,6 +69,14 @@ Visitor demo_owner(Server& server, ShopId shop, const std::string& file) {
   return owner;
 }
 
+// A connection is a descriptor; the usual 1024 are few. Where the system allows no more, it stays.
+void take_all_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 int run_demo(const CommandLine& line) {
@@ -98,6 +107,7 @@ int run_serve(const CommandLine& line) {
   for (const std::string& warning : settings.warnings) spdlog::warn("{}", warning);
   if (settings.shops.empty())
     throw SettingsError(line.config + ": there is no [[shop]]; README.md shows one");
+  take_all_descriptors();
   const sigset_t signals = block_signals();
   Server server({settings});
   server.start();

@@ -16,14 +16,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-std::string address_of(const tcp::socket& tcp) {
-  boost::system::error_code error;
-  const auto address = tcp.remote_endpoint(error).address();
-  if (error) return {};
-  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
-  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-}
-
 // The route's pattern, not the path: a path may hold what no log should.
 void log_throw(const Route& route, const std::exception& error) {
   spdlog::error("edge: {} {} threw: {}", route.method, route.pattern, error.what());
@@ -40,8 +32,9 @@ std::variant<SocketEvents, Response> verdict_of(const Route& route, const Reques
 
 }  // namespace
 
-Connection::Connection(tcp::socket tcp, Site& site)
+Connection::Connection(tcp::socket tcp, const asio::ip::address& address, Site& site)
     : tcp_(std::move(tcp)),
+      address_(address),
       site_(site),
       deadline_(tcp_),
       answered_(tcp_.get_executor(), asio::steady_timer::time_point::max()) {
@@ -211,7 +204,7 @@ Request Connection::request_of(const Head& head, Target target) const {
   request.path = std::move(target.path);
   request.query = std::move(target.query);
   request.headers = head.headers;
-  request.peer = address_of(tcp_);
+  request.peer = site_.peers.client(address_, request.header("x-forwarded-for"));
   return request;
 }
 

@@ -13,6 +13,7 @@
 #include "bot/edge/deadline.h"
 #include "bot/edge/gate.h"
 #include "bot/edge/intake.h"
+#include "bot/edge/peers.h"
 #include "bot/edge/reply.h"
 #include "bot/edge/routes.h"
 #include "bot/edge/server.h"
@@ -24,6 +25,7 @@ namespace kedai::edge {
 // What all connections of one server share. Edge's thread only, once the server has started.
 struct Site {
   Limits limits;
+  Peers peers;
   Routes routes;
   std::shared_ptr<Gate> gate;
   bool leaving = false;  // the server stops: every answer is the last of its connection
@@ -31,12 +33,12 @@ struct Site {
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(boost::asio::ip::tcp::socket tcp, Site& site);
+  Connection(boost::asio::ip::tcp::socket tcp, const boost::asio::ip::address& address, Site& site);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   boost::asio::awaitable<void> serve();
-  boost::asio::awaitable<void> turn_away();  // 503: the house is full
+  boost::asio::awaitable<void> turn_away();  // 503: the house, or its share of it, is full
 
   void leave();  // when idle at once, else after the answer in hand; a WebSocket says goodbye
   void cut();    // now
@@ -69,6 +71,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<void> linger();
 
   boost::asio::ip::tcp::socket tcp_;
+  const boost::asio::ip::address address_;
   Site& site_;
   Deadline deadline_;
   boost::asio::steady_timer answered_;  // never expires: cancelled when the answer is there

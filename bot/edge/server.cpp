@@ -72,11 +72,11 @@ struct Server::Impl {
 };
 
 Server::Impl::Impl(const std::string& address, std::uint16_t wanted, const Limits& limits)
-    : acceptor(listening(io, address, wanted)),
+    : site{limits, Peers(limits.trusted_proxies, limits.connections_per_address), {}, {}},
+      acceptor(listening(io, address, wanted)),
       breath(io),
       grace(io),
       port(acceptor.local_endpoint().port()) {
-  site.limits = limits;
   site.gate = std::make_shared<Gate>(io);
 }
 
@@ -114,15 +114,20 @@ void Server::Impl::try_to_welcome(tcp::socket tcp) {
 }
 
 void Server::Impl::welcome(tcp::socket tcp) {
+  Error gone;
+  const auto address = tcp.remote_endpoint(gone).address();
+  if (gone) return;
   const bool full = open.size() - turned_away >= site.limits.connections;
-  if (full && turned_away == kTurnedAway) return;
-  const auto connection = std::make_shared<Connection>(std::move(tcp), site);
+  const bool serves = !full && site.peers.enter(address);
+  if (!serves && turned_away == kTurnedAway) return;
+  const auto connection = std::make_shared<Connection>(std::move(tcp), address, site);
   open.insert(connection.get());
-  turned_away += full ? 1 : 0;
-  asio::co_spawn(io, full ? connection->turn_away() : connection->serve(),
-                 [this, connection, full](const std::exception_ptr& thrown) {
+  turned_away += serves ? 0 : 1;
+  asio::co_spawn(io, serves ? connection->serve() : connection->turn_away(),
+                 [this, connection, address, serves](const std::exception_ptr& thrown) {
                    if (thrown) connection->cut();
-                   turned_away -= full ? 1 : 0;
+                   turned_away -= serves ? 0 : 1;
+                   if (serves) site.peers.leave(address);
                    farewell(connection.get());
                  });
 }

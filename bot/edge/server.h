@@ -5,9 +5,8 @@
 // - a deadline for the whole request (408), an idle limit between requests (closed silently), a
 //   deadline for each 64 kB of the answer to be taken (reset);
 // - what is malformed, or what two servers could read in two ways, is 400 and closed: both or
-// several
-//   lengths, any transfer coding but "chunked", bare LF, obs-fold, a missing or second Host; an
-//   encoded body is 415, an expectation other than 100-continue 417.
+//   several lengths, any transfer coding but "chunked", bare LF, obs-fold, a missing or second
+//   Host; an encoded body is 415, an expectation other than 100-continue 417.
 // Requests of one connection are served one after the other. Handlers run on the edge's thread and
 // must not block; they answer later, from any thread, by calling Respond. One that throws is a 500
 // that does not say why. Every response says X-Content-Type-Options: nosniff.
@@ -19,6 +18,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "bot/edge/http.h"
 
@@ -30,6 +30,9 @@ struct Limits {
   std::size_t socket_message_bytes = 64 * 1024;
   std::size_t socket_backlog_bytes = 1024 * 1024;  // unsent to a slow reader: past it, it is cut
   std::size_t connections = 10'000;                // more are answered 503 and closed
+  std::size_t connections_per_address = 200;       // likewise; trusted proxies may hold any number
+  // Addresses and networks whose X-Forwarded-For is believed.
+  std::vector<std::string> trusted_proxies = {"127.0.0.1", "::1"};
   std::chrono::milliseconds request_deadline{10'000};  // first byte to last byte of a request
   std::chrono::milliseconds idle{60'000};              // between requests on a kept connection
   std::chrono::milliseconds write_deadline{10'000};
@@ -38,7 +41,8 @@ struct Limits {
 
 class Server {
  public:
-  // Binds at once (port 0 takes a free one); throws std::runtime_error naming address and reason.
+  // Binds at once (port 0 takes a free one); throws std::runtime_error naming address and reason,
+  // std::invalid_argument naming what is no address among the trusted.
   Server(const std::string& address, std::uint16_t port, Limits limits = {});
   ~Server();  // stop()s
   Server(const Server&) = delete;

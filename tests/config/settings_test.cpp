@@ -69,7 +69,8 @@ TEST_CASE("the example settings file is read whole") {
 
   // What the example only mentions are keys too, and their shown values the defaults.
   std::string shown = example;
-  for (const char* key : {"log_level", "backup_hour", "backups_kept", "public_url", "api_base"}) {
+  for (const char* key : {"log_level", "backup_hour", "backups_kept", "public_url", "api_base",
+                          "trusted_proxies", "connections_per_address"}) {
     const auto at = shown.find(std::string("# ") + key);
     INFO(key);
     REQUIRE(at != shown.npos);
@@ -77,6 +78,8 @@ TEST_CASE("the example settings file is read whole") {
   }
   const Settings all = folder.read(shown);
   CHECK(all.public_url == "https://kedai.example.id");
+  CHECK(all.trusted_proxies == read.trusted_proxies);
+  CHECK(all.connections_per_address == read.connections_per_address);
   CHECK(all.log_level == read.log_level);
   CHECK(all.backup_hour == read.backup_hour);
   CHECK(all.backups_kept == read.backups_kept);
@@ -201,6 +204,8 @@ TEST_CASE("a mistake is named by its line, its key and what is expected") {
        "kedai.toml:6: shop.telegram.api_base: is not the address of a Bot API server"},
       {kBot + "token = '1:a'\n[[shop]]\nslug = 'b'\nname = 'b'\n[shop.telegram]\ntoken = '1:a'\n",
        "kedai.toml:10: shop.telegram.token: another shop has this token"},
+      {"trusted_proxies = '10.0.0.0/33'\n" + kShop,
+       "kedai.toml:1: trusted_proxies: '10.0.0.0/33' is neither an address nor a network"},
       {"public_url = 'https://kedai.id'\n" + kBot + "token = '1:a'\n",
        "kedai.toml:5: shop.telegram.webhook_secret: is missing: with a public_url"},
   };

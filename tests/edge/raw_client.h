@@ -36,7 +36,15 @@ class RawClient {
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
-  void connect(std::uint16_t port) {
+  // `from`: one of the 127.0.0.0/8, all of which are ours.
+  void connect(std::uint16_t port, const char* from = nullptr) {
+    if (from) {
+      sockaddr_in own{};
+      own.sin_family = AF_INET;
+      own.sin_addr.s_addr = inet_addr(from);
+      if (::bind(fd_, reinterpret_cast<sockaddr*>(&own), sizeof own) != 0)
+        throw std::runtime_error("cannot call from there");
+    }
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
