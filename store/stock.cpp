@@ -8,7 +8,8 @@ const db::Sql kOf(
     "SELECT received, available, held, sold, sold_out FROM stock "
     "WHERE shop_id = $1 AND variant_id = $2");
 const db::Sql kAll(
-    "SELECT received, available, held, sold, sold_out, variant_id FROM stock WHERE shop_id = $1");
+    "SELECT received, available, held, sold, sold_out, variant_id FROM stock WHERE shop_id = $1 "
+    "ORDER BY variant_id");
 const db::Sql kOpen(
     "INSERT INTO stock(shop_id, variant_id, received, available, held, sold, sold_out) "
     "VALUES($1, $2, $3, $3, 0, 0, 0)");

@@ -1,5 +1,7 @@
 #include "store/db/database.h"
 
+#include <unicode/utf8.h>
+
 namespace kedai::db {
 
 namespace {
@@ -12,5 +14,22 @@ std::vector<const Sql*>& registry() {
 Sql::Sql(const char* text) : text_(text), index_(registry().size()) { registry().push_back(this); }
 
 const std::vector<const Sql*>& Sql::all() { return registry(); }
+
+std::string storable(std::string_view text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string out;
+  out.reserve(text.size());
+  const auto size = static_cast<int32_t>(text.size());
+  for (int32_t at = 0; at < size;) {
+    const int32_t from = at;
+    UChar32 character = 0;
+    U8_NEXT(text.data(), at, size, character);
+    if (character > 0)
+      out.append(text, static_cast<std::size_t>(from), static_cast<std::size_t>(at - from));
+    else
+      out += kReplacement;
+  }
+  return out;
+}
 
 }  // namespace kedai::db

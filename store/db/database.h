@@ -1,6 +1,6 @@
-// The database as the rest of Kedai sees it: one SQL dialect, two drivers (SQLite here, PostgreSQL
-// later). Statements are written once as Sql objects, bound by position ($1, $2, ...) and prepared
-// once a connection. A Database is one connection and belongs to one thread at a time.
+// The database as the rest of Kedai sees it: one SQL dialect, two drivers (sqlite.h, postgres.h).
+// Statements are written once as Sql objects, bound by position ($1, $2, ...) and prepared once a
+// connection. A Database is one connection and belongs to one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,16 @@ namespace kedai::db {
 // the sender should try again: 503.
 struct Unavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+// Nothing was done, and the whole transaction may well succeed when it is run again at once, from
+// its begin() on: another was in its way, or the connection broke (begin() makes a new one).
+struct Retry : Unavailable {
+  using Unavailable::Unavailable;
+};
+// The connection broke while it committed: all was done, or nothing. Only what is harmless to do
+// twice may be run again unseen.
+struct InDoubt : Unavailable {
+  using Unavailable::Unavailable;
 };
 // The statement is wrong or breaks a constraint: a fault of ours.
 struct Error : std::runtime_error {
@@ -38,6 +48,10 @@ class Sql {
   const char* text_;
   std::size_t index_;
 };
+
+// Text is Unicode: ill-formed UTF-8 and NUL, which PostgreSQL refuses, are kept as U+FFFD by both
+// drivers, so that no message can be poison for one of them. Bytes go as a Blob.
+std::string storable(std::string_view text);
 
 struct Blob {
   std::string_view bytes;
@@ -67,6 +81,8 @@ class Rows {
   std::unique_ptr<Cursor> cursor_;
 };
 
+enum class Access { ReadWrite, ReadOnly };
+
 class Database {
  public:
   virtual ~Database() = default;
@@ -88,14 +104,17 @@ class Database {
   // type.
   virtual void script(const std::string& statements) = 0;
 
-  virtual void begin() = 0;  // for writing: waits for its turn
+  // For writing. One writer at a time: waits for its turn, a few seconds at most, and then sees all
+  // that was committed before. So what is read may be relied on until the commit. (SQLite: BEGIN
+  // IMMEDIATE. PostgreSQL: READ COMMITTED, and the lock of one row of the driver's own.)
+  virtual void begin() = 0;
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   virtual void savepoint() = 0;
   virtual void release() = 0;               // keeps what came since the savepoint
   virtual void rollback_to() noexcept = 0;  // undoes it and drops the savepoint
 
- protected:
+  // The driver's side of query() and execute().
   virtual std::unique_ptr<Cursor> open(const Sql& sql, std::span<const Value> values) = 0;
   virtual std::int64_t run(const Sql& sql, std::span<const Value> values) = 0;
 

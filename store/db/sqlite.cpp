@@ -45,7 +45,7 @@ struct Prepared {
     if (const auto* number = std::get_if<std::int64_t>(&value))
       statement.bind(place, *number);
     else if (const auto* text = std::get_if<std::string_view>(&value))
-      statement.bind(place, std::string(*text));
+      statement.bind(place, storable(*text));
     else if (const auto* blob = std::get_if<Blob>(&value))
       statement.bind(place, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
     else
@@ -116,7 +116,6 @@ class Sqlite final : public Database {
     quietly("RELEASE s");
   }
 
- protected:
   std::unique_ptr<Cursor> open(const Sql& sql, std::span<const Value> values) override {
     try {
       Prepared& prepared = this->prepared(sql);

@@ -9,8 +9,6 @@
 
 namespace kedai::db {
 
-enum class Access { ReadWrite, ReadOnly };
-
 // Opens or makes the file; ":memory:" is a database of its own. Throws Unavailable when it cannot
 // be opened, saying which file.
 std::unique_ptr<Database> open_sqlite(const std::string& file, Access access = Access::ReadWrite);

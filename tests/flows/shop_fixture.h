@@ -1,4 +1,4 @@
-// The demo shop in a database in memory, and people who say and press: for tests of what staff do.
+// The demo shop in a database of its own, and people who say and press: for tests of what staff do.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -7,10 +7,9 @@
 #include "config/phrasebook.h"
 #include "flows/converse.h"
 #include "flows/understanding/words.h"
-#include "store/db/schema.h"
-#include "store/db/sqlite.h"
 #include "store/import.h"
 #include "store/shop.h"
+#include "tests/harness/stores.h"
 
 namespace kedai {
 
@@ -18,8 +17,7 @@ namespace kedai {
 inline Time ten_o_clock() { return from_millis(1'795'489'200'000); }
 
 struct ShopFixture {
-  ShopFixture() : database(db::open_sqlite(":memory:")) {
-    db::migrate(*database);
+  ShopFixture() : database(harness::new_store()) {
     Profile profile;
     profile.slug = "dapur";
     profile.name = "Dapur Lubuklinggau";

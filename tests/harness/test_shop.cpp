@@ -5,8 +5,6 @@
 #include <stdexcept>
 
 #include "config/assets.h"
-#include "store/db/schema.h"
-#include "store/db/sqlite.h"
 #include "store/import.h"
 
 namespace kedai::harness {
@@ -25,7 +23,7 @@ Time local_time(std::string_view text) {
   return Time{date} + std::chrono::hours{hour} + std::chrono::minutes{minute - kUtcOffsetMinutes};
 }
 
-World::World() : database(db::open_sqlite(":memory:")) { db::migrate(*database); }
+World::World(std::unique_ptr<db::Database> its_database) : database(std::move(its_database)) {}
 
 ShopSetup demo_shop() {
   Profile profile;

@@ -1,4 +1,4 @@
-// A real shop in a real in-memory database, with chats that say and press: what suites about the
+// A real shop in a real database (stores.h), with chats that say and press: what suites about the
 // conversation stand on. deliver() does for one message what the lane does. One thread.
 //
 //   World world;                                     // Tuesday 24 November 2026, 10.00 in Jakarta
@@ -21,6 +21,7 @@
 #include "flows/conversation.h"
 #include "flows/converse.h"
 #include "store/shop.h"
+#include "tests/harness/stores.h"
 
 namespace kedai::harness {
 
@@ -31,7 +32,7 @@ Time local_time(std::string_view text);
 
 // One database, which several shops may share, and a clock that only the test moves.
 struct World {
-  World();
+  explicit World(std::unique_ptr<db::Database> its_database = new_store());
   std::unique_ptr<db::Database> database;
   IdSource ids{1};
   CatalogCache catalogs;

@@ -15,6 +15,7 @@ trespasses() {
       room["CLI"] = "^bot/[a-z_/]+[.]cpp$"
       room["SQLiteCpp"] = "^store/db/[a-z_]+[.]cpp$"
       room["sqlite3.h"] = "^store/db/[a-z_]+[.]cpp$"
+      room["libpq-fe.h"] = "^(store/db|tests)/[a-z_/]+[.]cpp$"
       room["catch2"] = room["rapidcheck"] = room["rapidcheck.h"] = "^tests/"
     }
     function complain(why) { printf "%s:%s: %s: %s\n", file, line, why, included }

@@ -4,7 +4,9 @@
 
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
+#include "store/pictures.h"
 #include "store/profile.h"
+#include "tests/harness/stores.h"
 #include "tests/harness/temporary_folder.h"
 
 using namespace kedai;
@@ -27,7 +29,7 @@ const db::Sql kCountForTest("SELECT COUNT(*) FROM shop WHERE slug = $1");
 }  // namespace
 
 TEST_CASE("an empty database is brought to this version, and again is no change") {
-  const auto database = db::open_sqlite(":memory:");
+  const auto database = harness::empty_store();
   CHECK(db::schema_version(*database) == 0);
   db::migrate(*database);
   CHECK(db::schema_version(*database) == db::newest_schema_version());
@@ -37,8 +39,7 @@ TEST_CASE("an empty database is brought to this version, and again is no change"
 }
 
 TEST_CASE("a database of a newer Kedai is refused and left as it is") {
-  const auto database = db::open_sqlite(":memory:");
-  db::migrate(*database);
+  const auto database = harness::new_store();
   const int newer = db::newest_schema_version() + 1;
   database->script("UPDATE schema_version SET version = " + std::to_string(newer));
   CHECK_THROWS_AS(db::migrate(*database), db::Unavailable);
@@ -46,8 +47,7 @@ TEST_CASE("a database of a newer Kedai is refused and left as it is") {
 }
 
 TEST_CASE("what is not committed is not there, what is not released neither") {
-  const auto database = db::open_sqlite(":memory:");
-  db::migrate(*database);
+  const auto database = harness::new_store();
   Profiles profiles(*database);
   {
     const db::Transaction undone(*database);
@@ -68,11 +68,48 @@ TEST_CASE("what is not committed is not there, what is not released neither") {
 }
 
 TEST_CASE("a statement that breaks a rule of the tables is an error of ours") {
-  const auto database = db::open_sqlite(":memory:");
-  db::migrate(*database);
+  const auto database = harness::new_store();
   Profiles(*database).add(profile_called("dapur"));
   CHECK_THROWS_AS(Profiles(*database).add(profile_called("dapur")), db::Error);
   CHECK_THROWS_AS(database->execute(kCountForTest), db::Error);  // a value too few
+}
+
+TEST_CASE("a failed statement inside a savepoint leaves the transaction as it was before") {
+  const auto database = harness::new_store();
+  Profiles profiles(*database);
+  db::Transaction transaction(*database);
+  profiles.add(profile_called("dapur"));
+  {
+    const db::Savepoint undone(*database);
+    CHECK_THROWS_AS(profiles.add(profile_called("dapur")), db::Error);
+  }
+  transaction.commit();
+  CHECK(profiles.find("dapur"));
+}
+
+TEST_CASE("bytes are kept as they are, none too") {
+  const auto database = harness::new_store();
+  Pictures pictures(*database, {1});
+  std::string bytes;
+  for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
+  for (const auto& each : {bytes, std::string()})
+    CHECK(pictures.find(pictures.add("image/png", each))->bytes == each);
+}
+
+TEST_CASE("what is no Unicode text is kept as the mark for that, and found by itself") {
+  const auto database = harness::new_store();
+  Profiles profiles(*database);
+  using namespace std::string_literals;
+  const auto odd = "a\0b\xff\xed\xa0\x80\xc3"s;
+  Profile profile = profile_called(odd);
+  profiles.add(profile);
+  REQUIRE(profiles.find(odd));
+  const auto kept = profiles.find(odd)->name;
+  CHECK(
+      kept.starts_with("a\xEF\xBF\xBD"
+                       "b\xEF\xBF\xBD"));
+  CHECK(kept == db::storable(odd));
+  CHECK(db::storable("Se\u00f1or \U0001F600") == "Se\u00f1or \U0001F600");
 }
 
 TEST_CASE("a backup made while the shop is open is whole and opens by itself") {

@@ -3,9 +3,8 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "store/db/schema.h"
-#include "store/db/sqlite.h"
 #include "store/profile.h"
+#include "tests/harness/stores.h"
 
 using namespace kedai;
 
@@ -35,8 +34,7 @@ TEST_CASE("two nodes never make the same id") {
 }
 
 TEST_CASE("each opening of a database gets a node number of its own") {
-  const auto database = db::open_sqlite(":memory:");
-  db::migrate(*database);
+  const auto database = harness::new_store();
   std::set<int> nodes;
   for (int i = 0; i < 1'000; ++i) {
     db::Transaction transaction(*database);

@@ -122,8 +122,9 @@ std::string told(const Content& content) {
 
 }  // namespace
 
-Walk::Walk(std::uint64_t seed)
+Walk::Walk(std::uint64_t seed, std::unique_ptr<db::Database> database)
     : random_(seed),
+      world_(std::move(database)),
       first_{TestShop(world_),
              {"Zet", "zet"},
              texts_of({"2 tekwan", "kopi", "3 lenjer, 1 cuko, ambil sendiri", "jangek 250 2",

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
@@ -21,9 +22,12 @@ struct Figures {
 
 class Walk {
  public:
-  explicit Walk(std::uint64_t seed);
+  explicit Walk(std::uint64_t seed, std::unique_ptr<db::Database> database = new_store());
   // Throws std::logic_error that says which rule broke, and what was done last.
   Figures run(int steps);
+
+  World& world() { return world_; }
+  TestShop& first_shop() { return first_.shop; }
 
  private:
   struct Place {  // a shop with what its letters, and only they, may name

@@ -1,0 +1,17 @@
+// One door to both engines: a database by its address.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "store/db/database.h"
+
+namespace kedai::db {
+
+// "postgresql://user@host/database", or a SQLite file, plainly or as "sqlite:kedai.db". Throws
+// Unavailable.
+std::unique_ptr<Database> open(const std::string& address, Access access = Access::ReadWrite);
+
+bool is_postgres(const std::string& address);
+
+}  // namespace kedai::db

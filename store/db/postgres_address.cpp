@@ -1,0 +1,139 @@
+#include "store/db/postgres_address.h"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+
+#include "store/db/postgres_errors.h"
+
+namespace kedai::db {
+
+namespace {
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+// The server's side of the time limits, in milliseconds. A transaction computes between its
+// statements but waits for nobody, so one that idles is of a process that hangs: its turn goes on.
+constexpr const char* kOptions =
+    "-c statement_timeout=10000 -c lock_timeout=5000 "
+    "-c idle_in_transaction_session_timeout=10000 -c client_min_messages=error";
+
+std::string* find(Parameters& parameters, std::string_view key) {
+  const auto found = std::ranges::find(parameters, key, &Parameters::value_type::first);
+  return found == parameters.end() ? nullptr : &found->second;
+}
+
+std::string value_of(const Parameters& parameters, std::string_view key) {
+  const auto found = std::ranges::find(parameters, key, &Parameters::value_type::first);
+  return found == parameters.end() ? "" : found->second;
+}
+
+// What libpq says of an address that it cannot read quotes it, password and all: not passed on.
+Parameters parse(const std::string& url) {
+  char* complaint = nullptr;
+  PQconninfoOption* options = PQconninfoParse(url.c_str(), &complaint);
+  PQfreemem(complaint);
+  Parameters parameters;
+  for (const PQconninfoOption* each = options; each && each->keyword; ++each)
+    if (each->val) parameters.emplace_back(each->keyword, each->val);
+  PQconninfoFree(options);
+  // An @ in the host is the tail of a password with one in it.
+  if (parameters.empty() || value_of(parameters, "host").find('@') != std::string::npos)
+    throw Unavailable(
+        "the database's address is not understood: it is written "
+        "postgresql://user:password@host:port/database, with %40 for an @ in the password");
+  return parameters;
+}
+
+std::string show(const Parameters& parameters) {
+  std::string text = "postgresql://";
+  if (const auto user = value_of(parameters, "user"); !user.empty()) text += user + "@";
+  text += value_of(parameters, "host");
+  if (const auto port = value_of(parameters, "port"); !port.empty()) text += ":" + port;
+  return text + "/" + value_of(parameters, "dbname");
+}
+
+Parameters kedais_own(Access access) {
+  return {{"application_name", "kedai"},
+          {"client_encoding", "UTF8"},
+          {"connect_timeout", "3"},  // seconds
+          {"keepalives_idle", "10"},
+          {"keepalives_interval", "5"},
+          {"keepalives_count", "3"},
+          {"tcp_user_timeout", "10000"},  // milliseconds
+          {"target_session_attrs", access == Access::ReadWrite ? "read-write" : "any"}};
+}
+
+// Rows are read whole; one row that says whether this database will do.
+constexpr const char* kLookOver =
+    "SELECT 'a' > 'B' AND 'ab' > 'a c', to_regclass('writer_turn') IS NOT NULL";
+// The row whose lock is the turn to write.
+constexpr const char* kMakeTurn =
+    "CREATE TABLE IF NOT EXISTS writer_turn(turn BIGINT PRIMARY KEY); "
+    "INSERT INTO writer_turn(turn) VALUES(1) ON CONFLICT DO NOTHING";
+
+struct FreeResult {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using Result = std::unique_ptr<PGresult, FreeResult>;
+
+bool succeeded(const Result& result) {
+  const auto status = PQresultStatus(result.get());
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+}  // namespace
+
+void EndConnection::operator()(pg_conn* connection) const { PQfinish(connection); }
+
+PostgresAddress::PostgresAddress(const std::string& url, Access access)
+    : parameters_(parse(url)), shown_(show(parameters_)), access_(access) {
+  for (const auto& [key, value] : kedais_own(access))
+    if (!find(parameters_, key)) parameters_.emplace_back(key, value);
+  std::string options = kOptions;
+  if (access == Access::ReadOnly) options += " -c default_transaction_read_only=on";
+  std::string* own = find(parameters_, "options");
+  if (own)
+    *own = options + " " + *own;  // of two the later holds
+  else
+    parameters_.emplace_back("options", options);
+}
+
+PostgresConnection PostgresAddress::connect() const {
+  std::vector<const char*> keys;
+  std::vector<const char*> values;
+  for (const auto& [key, value] : parameters_) {
+    keys.push_back(key.c_str());
+    values.push_back(value.c_str());
+  }
+  keys.push_back(nullptr);
+  values.push_back(nullptr);
+  PostgresConnection connection(PQconnectdbParams(keys.data(), values.data(), 0));
+  if (!connection) throw Unavailable("out of memory");
+  if (PQstatus(connection.get()) != CONNECTION_OK)
+    throw Unavailable(shown_ + ": " + one_line(PQerrorMessage(connection.get())));
+  PQsetNoticeProcessor(
+      connection.get(), [](void*, const char*) {}, nullptr);
+  look_over(connection.get());
+  return connection;
+}
+
+void PostgresAddress::look_over(pg_conn* connection) const {
+  const Result seen(PQexec(connection, kLookOver));
+  if (!succeeded(seen)) throw Unavailable(shown_ + ": " + one_line(PQerrorMessage(connection)));
+  const char* encoding = PQparameterStatus(connection, "server_encoding");
+  const bool utf8 = encoding && std::string_view(encoding) == "UTF8";
+  const bool by_bytes = *PQgetvalue(seen.get(), 0, 0) == 't';
+  if (!utf8 || !by_bytes)
+    throw Unavailable(shown_ +
+                      ": Kedai needs a database in UTF-8 that orders text by its bytes: "
+                      "CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+  const bool turn_is_there = *PQgetvalue(seen.get(), 0, 1) == 't';
+  if (turn_is_there || access_ == Access::ReadOnly) return;
+  // Of two processes that make it at once one is refused, and finds it made.
+  if (!succeeded(Result(PQexec(connection, kMakeTurn))) &&
+      !succeeded(Result(PQexec(connection, kMakeTurn))))
+    throw Unavailable(shown_ + ": " + one_line(PQerrorMessage(connection)));
+}
+
+}  // namespace kedai::db

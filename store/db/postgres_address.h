@@ -1,0 +1,39 @@
+// Where a PostgreSQL is, and how a connection to it is made and looked over.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/db/database.h"
+
+struct pg_conn;  // libpq's, whose header stays in this room's .cpp files
+
+namespace kedai::db {
+
+struct EndConnection {
+  void operator()(pg_conn* connection) const;
+};
+using PostgresConnection = std::unique_ptr<pg_conn, EndConnection>;
+
+class PostgresAddress {
+ public:
+  // Throws Unavailable on an address that libpq does not understand.
+  PostgresAddress(const std::string& url, Access access);
+
+  // A connection with Kedai's limits, to a database that Kedai can stand on. Throws Unavailable.
+  PostgresConnection connect() const;
+
+  // "postgresql://user@host:port/database", for messages.
+  const std::string& shown() const { return shown_; }
+
+ private:
+  void look_over(pg_conn* connection) const;
+
+  std::vector<std::pair<std::string, std::string>> parameters_;
+  std::string shown_;
+  Access access_;
+};
+
+}  // namespace kedai::db

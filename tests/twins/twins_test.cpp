@@ -1,0 +1,108 @@
+// Every statement of the program on both engines, on the same rows: a walk of customers and staff,
+// and then by hand what a walk does not come to. Whatever is read must be the same
+// (harness/twin.h).
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <iostream>
+
+#include "store/db/schema.h"
+#include "tests/harness/twin.h"
+#include "tests/walk/walk.h"
+
+using namespace kedai;
+using namespace kedai::harness;
+using namespace std::chrono_literals;
+
+namespace {
+
+void exercise_mailbox(Shop& shop, Time now) {
+  Mailbox& mailbox = shop.mailbox;
+  const ChatId chat = shop.conversations.fallen_silent(now).empty()
+                          ? shop.conversations.find("web", "web-beli4")->id
+                          : shop.conversations.fallen_silent(now)[0].id;
+  std::vector<LetterId> letters;
+  for (int i = 0; i < 4; ++i) {
+    letters.push_back({shop.new_id(now)});
+    mailbox.post({shop.id(), letters.back(), chat, "telegram", "1", "{}", 0, now, now});
+  }
+  mailbox.sent(letters[0]);
+  mailbox.try_later(letters[1], 2, now + 5s);
+  mailbox.hold(letters[2], "{held}");
+  CHECK(mailbox.held(chat).size() == 1);
+  mailbox.bury({"web", "inbound", "planted", std::string("\0\xff", 2)}, shop.new_id(now), now);
+  for (const auto* body : {"one", "two"})
+    mailbox.write({shop.id(), chat, shop.new_id(now), Author::Shop, body, now});
+  CHECK(mailbox.history(chat, 0).size() == 2);
+  CHECK(mailbox.history(chat, mailbox.history(chat, 0)[1].id).size() == 1);
+  for (const auto* reference : {"1", "2"}) mailbox.remember(chat, "card", reference);
+  CHECK(mailbox.recall(chat, "card") == "2");
+  for (const int offset : {5, 6}) mailbox.set_poll_offset("telegram", offset);
+  CHECK(mailbox.poll_offset("telegram") == 6);
+}
+
+void exercise_meters(Shop& shop, Time now) {
+  SentMessages& messages = shop.sent_messages;
+  const ChatId chat = shop.conversations.find("whatsapp", "whatsapp-beli3")->id;
+  for (const auto* reference : {"w1", "w2", "w1"})
+    messages.add({"whatsapp", reference, chat, "{}", "utility", {50}, 0, Reach::Sent, 0, "", now});
+  CHECK(messages.advance("whatsapp", "w1", Reach::Read, 0, "", now));
+  CHECK_FALSE(messages.advance("whatsapp", "w1", Reach::Delivered, 0, "", now));
+  CHECK(messages.advance("whatsapp", "w3", Reach::Failed, 131047, "late", now));
+  messages.bill("whatsapp", "w2", "service", {25});
+  messages.claim(chat, 1001, now - 1h);
+  CHECK(messages.find("whatsapp", "w2")->price == Money{25});
+  CHECK(messages.by_day(now - 24h, now + 24h, 420).size() == 1);
+  CHECK_FALSE(messages.by_order(Time{}, now + 24h).empty());
+}
+
+void exercise_the_rest(Shop& shop, Time now) {
+  const auto& product = shop.catalog->products()[0];
+  CHECK(shop.pictures.find(product.picture_id)->bytes.size() > 100);
+  for (const auto* reference : {"r1", "r2"})
+    shop.pictures.note_upload("whatsapp", product.picture_id, reference);
+  CHECK(shop.pictures.uploaded("whatsapp", product.picture_id) == "r2");
+  CHECK_FALSE(shop.conversations.of_customer(shop.conversations.find("web", "web-beli4")->customer)
+                  .empty());
+  CHECK(shop.profiles.find("dapur"));
+  CHECK(shop.profiles.all().size() == 2);
+  shop.staff.unbind(shop.staff.all().back());
+  const auto customer = shop.conversations.find("web", "web-beli4")->customer;
+  CHECK(shop.customers.has_identity(customer, "web", "cookie"));
+  shop.mailbox.take("web", "old", now - 1h);
+}
+
+void exercise_all_shops(db::Database& database, Time now) {
+  CHECK(waiting_letters(database, {0}, 10).size() == 2);
+  CHECK(transcript_after(database, 0, 10).size() == 2);
+  CHECK(newest_transcript_entry(database) > 0);
+  forget_inbox(database, now);
+  forget_sent_messages(database, now + 1s);
+  CHECK(lease_node(database) == 1);
+}
+
+}  // namespace
+
+TEST_CASE("each statement of the program does the same on both engines") {
+  auto twins = std::make_unique<Twin>(new_sqlite_store(), new_postgres_store());
+  Twin& database = *twins;
+  Walk walk(20'261'124, std::move(twins));
+  REQUIRE_NOTHROW(walk.run(1'500));
+  World& world = walk.world();
+  walk.first_shop().with([&](Shop& shop) {
+    exercise_mailbox(shop, world.now);
+    exercise_meters(shop, world.now);
+    exercise_the_rest(shop, world.now);
+    exercise_all_shops(database, world.now);
+  });
+  db::migrate(database);
+  for (const db::Sql* sql : database.unused()) FAIL_CHECK("never run: " << sql->text());
+  std::cout << "figure: " << db::Sql::all().size() << " statements, the same on both engines\n";
+}
+
+TEST_CASE("twins that are not alike are found out") {
+  auto one = new_sqlite_store();
+  auto other = new_postgres_store();
+  one->script("UPDATE counter SET value = 5");
+  Twin database(std::move(one), std::move(other));
+  CHECK_THROWS_AS(lease_node(database), std::logic_error);
+}
