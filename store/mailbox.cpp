@@ -30,7 +30,8 @@ const db::Sql kHeldOf(
     "ORDER BY letter_id");
 const db::Sql kHeldLong(
     "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "
-    "FROM outbox WHERE shop_id = $1 AND next_try_at = 9007199254740991 AND created_at < $2");
+    "FROM outbox WHERE shop_id = $1 AND next_try_at = 9007199254740991 AND created_at < $2 "
+    "ORDER BY letter_id");
 const db::Sql kBury(
     "INSERT INTO dead_letter(shop_id, dead_id, channel, kind, reason, body, at) "
     "VALUES($1, $2, $3, $4, $5, $6, $7)");

@@ -6,8 +6,10 @@
 // A lost connection is made again by the next begin(), or by the next statement outside of a
 // transaction, and its statements prepared again; as long as that fails it is tried after growing
 // pauses (to 5 s), and in between all is refused at once. Each statement has a time limit, on the
-// server and here, so that neither a stuck server nor a silent network can hold the thread for
-// long.
+// server and here, so that neither a stuck server nor a silent network holds the thread for long.
+//
+// A statement that fails spoils its transaction, or the savepoint that it stands in, until that is
+// undone; a spoilt transaction's commit throws Error.
 #pragma once
 
 #include <memory>

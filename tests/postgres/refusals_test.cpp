@@ -73,9 +73,11 @@ TEST_CASE("a reader cannot write") {
   const auto name = server.new_database();
   const auto writer = db::open(server.url(name));
   writer->script("CREATE TABLE kept(it BIGINT)");
-  const auto reader = db::open(server.url(name), db::Access::ReadOnly);
-  CHECK_THROWS_AS(reader->script("INSERT INTO kept VALUES(1)"), db::Unavailable);
-  CHECK_THROWS_AS(reader->begin(), db::Unavailable);
+  for (const auto* options : {"", "&options=-c%20lock_timeout%3D50"}) {
+    const auto reader = db::open(server.url(name) + options, db::Access::ReadOnly);
+    CHECK_THROWS_AS(reader->script("INSERT INTO kept VALUES(1)"), db::Unavailable);
+    CHECK_THROWS_AS(reader->begin(), db::Unavailable);
+  }
 }
 
 TEST_CASE("each error of the server is ours, the operator's, or a reason to try again") {
