@@ -12,9 +12,10 @@
 #include <unordered_set>
 
 #include "bot/marks.h"
+#include "bot/outbox_leases.h"
 #include "bot/pace_keeper.h"
 #include "bot/store_desk.h"
-#include "store/db/sqlite.h"
+#include "store/db/open.h"
 
 namespace kedai::bot {
 
@@ -24,6 +25,8 @@ using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
 constexpr int kPage = 500;
+constexpr auto kLookEvery = milliseconds{200};         // for what other processes wrote
+constexpr auto kLookAtAllEvery = milliseconds{5'000};  // for what a dead one has left
 // Letters that another process writes in the same moment may have ids a little below ours.
 constexpr std::int64_t kOverlap = std::int64_t{5'000} << 22;
 
@@ -45,12 +48,53 @@ struct Courier::Impl {
   };
   using Ready = std::multimap<Steady::time_point, ChatId>;  // chats that are not busy, by when
 
-  Impl(const std::string& file, Lane& its_lane, CourierLimits its_limits)
-      : database(db::open_sqlite(file, db::Access::ReadOnly)), lane(its_lane), limits(its_limits) {}
+  Impl(const std::string& address, Lane& its_lane, CourierLimits its_limits)
+      : database(db::open(address, db::Access::ReadOnly)),
+        lane(its_lane),
+        limits(its_limits),
+        leases(its_lane, db::is_postgres(address), [this] { begin_anew(); }) {}
+
+  // A shop has become ours to serve: its letters are somewhere in the table.
+  void begin_anew() {
+    const std::lock_guard lock(mutex);
+    read_up_to = {};
+    nudged = true;
+    nudge.notify_one();
+  }
+
+  // In a shared database all letters are read from the table, others' among them, so that they
+  // leave in the order of writing whoever wrote them.
+  void keep_looking() {
+    std::unique_lock lock(mutex);
+    while (!stopping) {
+      nudge.wait_for(lock, kLookEvery, [&] { return nudged || stopping; });
+      nudged = false;
+      if (Steady::now() >= look_at_all) {
+        look_at_all = Steady::now() + kLookAtAllEvery;
+        read_up_to = {};
+      }
+      lock.unlock();
+      look_and_tidy();
+      lock.lock();
+      nudged |= behind;
+    }
+  }
+
+  void look_and_tidy() try {
+    look();
+    leases.release_idle();
+  } catch (const db::Unavailable& error) {
+    spdlog::warn("the courier cannot look: {}", error.what());
+  }
 
   // What the lane has just committed.
   void add(std::vector<OutboxRow> letters) {
     const std::lock_guard lock(mutex);
+    if (leases.shared()) {
+      nudged = true;
+      nudge.notify_one();
+      return;
+    }
     for (OutboxRow& letter : letters) {
       if (known.size() >= limits.in_memory) behind = true;
       if (behind) {  // it waits on disk until those before it have left
@@ -95,8 +139,12 @@ struct Courier::Impl {
     const std::lock_guard lock(mutex);
     const bool more = page.size() == kPage && page.back().id > read_up_to;
     if (!page.empty()) read_up_to = std::max(read_up_to, page.back().id);
-    for (OutboxRow& letter : page)  // what has left while the page was read is not to leave again
-      if (!left_meanwhile.contains(letter.id)) enqueue(std::move(letter));
+    for (OutboxRow& letter : page) {
+      leases.want(letter.shop);
+      // What has left while the page was read is not to leave again.
+      if (leases.holds(letter.shop) && !left_meanwhile.contains(letter.id))
+        enqueue(std::move(letter));
+    }
     behind = more || passed_over;
   }
 
@@ -119,6 +167,10 @@ struct Courier::Impl {
         const ChatId chat = ready.begin()->second;
         ready.erase(ready.begin());
         Queue& queue = queues.at(chat);
+        if (!leases.holds(queue.letters.front().shop)) {
+          forget(chat, queue);
+          continue;
+        }
         if (!may_leave(queue)) {
           offer(chat, queue);
           continue;
@@ -131,6 +183,12 @@ struct Courier::Impl {
       const std::lock_guard lock(mutex);
       if (--in_flight == 0) idle.notify_all();
     }
+  }
+
+  // The shop's letters are another process's now.
+  void forget(ChatId chat, const Queue& queue) {  // locked
+    for (const OutboxRow& letter : queue.letters) known.erase(letter.id);
+    queues.erase(chat);
   }
 
   // Whether the channel's pace lets the chat's first letter go; if not, the chat is put off until
@@ -283,8 +341,13 @@ struct Courier::Impl {
   CourierLimits limits;
   StoreDesk::Channels channels;
 
+  OutboxLeases leases;
+
   std::mutex mutex;
   std::condition_variable wake;
+  std::condition_variable nudge;
+  bool nudged = false;  // something was written
+  Steady::time_point look_at_all{};
   std::unordered_map<ChatId, Queue> queues;
   Ready ready;
   std::unordered_set<LetterId> known;           // in memory, or sent and not yet marked
@@ -301,8 +364,8 @@ struct Courier::Impl {
   std::vector<std::thread> threads;
 };
 
-Courier::Courier(const std::string& database_file, Lane& lane, CourierLimits limits)
-    : impl_(std::make_unique<Impl>(database_file, lane, limits)) {}
+Courier::Courier(const std::string& database, Lane& lane, CourierLimits limits)
+    : impl_(std::make_unique<Impl>(database, lane, limits)) {}
 
 Courier::~Courier() { stop(); }
 
@@ -314,12 +377,14 @@ void Courier::start() {
   look();
   for (int i = 0; i < impl_->limits.senders; ++i)
     impl_->threads.emplace_back([this] { impl_->run(); });
+  if (impl_->leases.shared()) impl_->threads.emplace_back([this] { impl_->keep_looking(); });
 }
 
 void Courier::finish(std::chrono::milliseconds grace) {
   std::unique_lock lock(impl_->mutex);
   impl_->stopping = true;
   impl_->wake.notify_all();
+  impl_->nudge.notify_all();
   impl_->idle.wait_for(lock, grace, [&] { return impl_->in_flight == 0; });
 }
 
@@ -327,10 +392,13 @@ void Courier::stop() {
   finish({});
   for (std::thread& thread : impl_->threads) thread.join();
   impl_->threads.clear();
+  impl_->leases.release_all();
 }
 
 void Courier::posted(std::vector<OutboxRow> letters) { impl_->add(std::move(letters)); }
 
-void Courier::look() { impl_->look(); }
+void Courier::look() {
+  if (!impl_->leases.shared()) impl_->look();
+}
 
 }  // namespace kedai::bot

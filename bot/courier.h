@@ -1,7 +1,8 @@
 // The courier delivers the outbox: letters of one chat one after another in order, different chats
 // in parallel, retried with backoff, given up after a day. It learns of new letters from the lane
 // after each commit and reads the table only at start, and now and then for what another process
-// wrote; at most a bounded number lie in memory, the rest wait on disk. Thread-safe.
+// wrote (of several that share a database one at a time serves a shop: outbox_leases.h); at most a
+// bounded number lie in memory, the rest wait on disk. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -26,9 +27,9 @@ struct CourierLimits {
 
 class Courier {
  public:
-  // Reads through its own connection to the file. `lane` must outlive it, and must have been
+  // Reads through its own connection to that database. `lane` must outlive it, and must have been
   // stopped before it goes: marks that wait in the lane call back.
-  Courier(const std::string& database_file, Lane& lane, CourierLimits limits = {});
+  Courier(const std::string& database, Lane& lane, CourierLimits limits = {});
   ~Courier();  // stop()s
 
   void serve(ShopId shop, std::string channel, std::shared_ptr<Channel> by);  // before start()
@@ -38,7 +39,7 @@ class Courier {
   void stop();  // the same without an end to the grace, then the threads end
 
   void posted(std::vector<OutboxRow> letters);  // the lane's report
-  void look();                                  // reads what others have written
+  void look();  // reads what others have written; in a shared database it does so by itself
 
  private:
   struct Impl;

@@ -13,14 +13,14 @@
 #include "bot/channels/channel.h"
 #include "bot/channels/transcript.h"
 #include "flows/converse.h"
-#include "store/db/sqlite.h"
+#include "store/db/open.h"
 
 namespace kedai::bot {
 
 namespace {
 
 constexpr std::size_t kMostInBatch = 64;
-constexpr int kTries = 3;                             // of a message that throws
+constexpr int kTries = 3;                             // of a message that throws, of a batch
 constexpr auto kAnswerable = std::chrono::hours{24};  // after a person wrote
 
 struct Unparsable {
@@ -41,8 +41,8 @@ struct Job {
 }  // namespace
 
 struct Lane::Impl {
-  Impl(const std::string& file, Clock its_clock)
-      : database(db::open_sqlite(file)), clock(std::move(its_clock)) {
+  Impl(const std::string& address, Clock its_clock)
+      : database(db::open(address)), clock(std::move(its_clock)) {
     db::Transaction transaction(*database);
     ids.emplace(lease_node(*database));
     transaction.commit();
@@ -95,13 +95,30 @@ struct Lane::Impl {
     spdlog::error("a callback of the lane failed: {}", error.what());
   }
 
-  bool commit_batch(std::vector<Job>& batch) try {
+  // Another process's transaction may have been in the way, or the connection lost: then all of it
+  // once more. A commit of which nobody knows is a failure: whoever sent it tries again, and the
+  // inbox knows what it has seen.
+  bool commit_batch(std::vector<Job>& batch) {
+    for (int tries = 1;; ++tries) try {
+        return commit_once(batch);
+      } catch (const db::Retry& error) {
+        spdlog::warn("a batch of {} begins anew: {}", batch.size(), error.what());
+        posted.clear();
+        written.clear();
+        catalogs = {};
+        if (tries == kTries) return false;
+      }
+  }
+
+  bool commit_once(std::vector<Job>& batch) try {
     db::Transaction transaction(*database);
     now = clock();  // once it is our turn: ids grow in the order of commits, whichever process
                     // makes them
     for (Job& job : batch) std::visit([this](auto& what) { handle(what); }, job.what);
     transaction.commit();
     return true;
+  } catch (const db::Retry&) {
+    throw;
   } catch (const std::exception& error) {
     // Nothing of the batch is kept, so whoever sent it tries again. The cache may hold a catalogue
     // that was never committed.
@@ -266,8 +283,8 @@ struct Lane::Impl {
   std::thread thread;
 };
 
-Lane::Lane(const std::string& database_file, Clock clock)
-    : impl_(std::make_unique<Impl>(database_file, std::move(clock))) {}
+Lane::Lane(const std::string& database, Clock clock)
+    : impl_(std::make_unique<Impl>(database, std::move(clock))) {}
 
 Lane::~Lane() { stop(); }
 

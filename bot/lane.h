@@ -43,8 +43,8 @@ class Lane {
  public:
   using Clock = std::function<Time()>;
 
-  // Opens its own connection to the SQLite file. Throws db::Unavailable.
-  Lane(const std::string& database_file, Clock clock);
+  // Opens its own connection to that database (its address). Throws db::Unavailable.
+  Lane(const std::string& database, Clock clock);
   ~Lane();  // stop()s
 
   void report_to(LaneReports reports);  // before start()

@@ -1,6 +1,6 @@
 // Keeps one shop's letters on one channel to its pace: a slot in all, a tenth of a second's worth
-// at once, and a slot of each chat with its burst (the generic cell rate algorithm: one time point a
-// chat says how far ahead it has borrowed). No thread of its own; its owner locks.
+// at once, and a slot of each chat with its burst (the generic cell rate algorithm: one time point
+// a chat says how far ahead it has borrowed). No thread of its own; its owner locks.
 #pragma once
 
 #include <chrono>

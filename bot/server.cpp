@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <ctime>
 #include <fstream>
@@ -23,8 +24,8 @@
 #include "bot/timetable.h"
 #include "config/assets.h"
 #include "flows/converse.h"
+#include "store/db/open.h"
 #include "store/db/schema.h"
-#include "store/db/sqlite.h"
 
 namespace kedai::bot {
 
@@ -53,18 +54,21 @@ std::string read_file(const fs::path& path) {
 }
 
 // The installation's own key: 32 random bytes that only this user may read, made at the first
-// start.
+// start, by whichever process of this folder is the first.
 std::string own_key(const fs::path& data) {
   const fs::path path = data / "secret.key";
   if (fs::exists(path)) return read_file(path);
   std::string key(32, '\0');
   randombytes_buf(key.data(), key.size());
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const fs::path draft = data / fmt::format("secret.key.{}", ::getpid());
+  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   const bool written =
       file >= 0 && ::write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size());
   if (file >= 0) ::close(file);
-  if (!written) throw std::runtime_error("cannot write " + path.string());
-  return key;
+  const bool first = written && ::link(draft.c_str(), path.c_str()) == 0;
+  ::unlink(draft.c_str());
+  if (!first && !fs::exists(path)) throw std::runtime_error("cannot write " + path.string());
+  return first ? key : read_file(path);
 }
 
 Profile profile_of(const ShopSettings& shop) {
@@ -93,6 +97,11 @@ int local_hour(Time now) {
 
 }  // namespace
 
+std::string store_address(const Settings& settings) {
+  return settings.store_url.empty() ? database_file(settings.data_dir).string()
+                                    : settings.store_url;
+}
+
 std::string base_url(const Settings& settings, std::uint16_t port) {
   if (!settings.public_url.empty()) return settings.public_url;
   const bool any = settings.listen == "0.0.0.0" || settings.listen == "::";
@@ -104,16 +113,16 @@ std::string base_url(const Settings& settings, std::uint16_t port) {
 // Members are made in the order in which they need each other, and so destroyed in the reverse one.
 struct Server::Impl {
   explicit Impl(ServerOptions its_options)
-      : options(std::move(its_options)),
-        lock(options.settings.data_dir),
-        file(database_file(options.settings.data_dir).string()) {
+      : options(std::move(its_options)), address(store_address(options.settings)) {
     if (::sodium_init() < 0) throw std::runtime_error("libsodium does not start");
+    fs::create_directories(data());
+    if (!db::is_postgres(address)) lock.emplace(data());
     seed_all();
-    lane = std::make_unique<Lane>(file, system_now);
-    courier = std::make_unique<Courier>(file, *lane, options.courier);
+    lane = std::make_unique<Lane>(address, system_now);
+    courier = std::make_unique<Courier>(address, *lane, options.courier);
     webchat = std::make_unique<WebChat>(
         *lane, WebChatSettings{
-                   file, own_key(data()), options.settings.public_url,
+                   address, own_key(data()), options.settings.public_url,
                    [this](ShopId shop, const std::string& channel, const std::string& reference) {
                      return fetch(shop, channel, reference);
                    }});
@@ -135,7 +144,7 @@ struct Server::Impl {
   const fs::path& data() const { return options.settings.data_dir; }
 
   void seed_all() {
-    const auto database = db::open_sqlite(file);
+    const auto database = db::open(address);
     db::migrate(*database);
     for (const ShopSettings& shop : options.settings.shops) {
       std::string csv;
@@ -213,9 +222,9 @@ struct Server::Impl {
         lane->submit(
             shop, [](Shop& its, Time now) { return remind_staff_to_write(its, kWhatsApp, now); });
     });
-    timetable.every(1h, "the nightly backup", [this] { back_up_at_night(); });
+    if (lock) timetable.every(1h, "the nightly backup", [this] { back_up_at_night(); });
     timetable.every(6h, "forgetting old message ids", [this] {
-      const auto database = db::open_sqlite(file);
+      const auto database = db::open(address);
       forget_inbox(*database, system_now() - kInboxKept);
       forget_sent_messages(*database, system_now() - kSentKept);
       for (const auto& [slug, id] : shops)
@@ -258,8 +267,8 @@ struct Server::Impl {
   }
 
   ServerOptions options;
-  DataLock lock;
-  std::string file;
+  std::string address;
+  std::optional<DataLock> lock;  // of a SQLite file, which one process serves
   std::map<std::string, ShopId> shops;
   std::map<std::string, std::int64_t> poll_offsets;
   std::unique_ptr<Lane> lane;

@@ -1,6 +1,7 @@
 // The whole server: opens the data folder, seeds the shops, and starts edge, lane, courier,
 // channels and timetable in the order in which they need each other; stops them in the reverse
-// order.
+// order. Several servers may share one PostgreSQL database; each has a data folder with the same
+// secret.key.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +40,9 @@ class Server {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// Where the shops are kept: PostgreSQL's address, or the SQLite file in the data folder.
+std::string store_address(const Settings& settings);
 
 // "http://127.0.0.1:8080", or the public URL when there is one.
 std::string base_url(const Settings& settings, std::uint16_t port);

@@ -141,6 +141,7 @@ class Reader {
 
   Settings read(Table top) {
     read_server(top);
+    read_store(top);
     for (Table& shop : top.tables("shop")) read_shop(shop);
     top.done();
     environment_.done();
@@ -148,6 +149,14 @@ class Reader {
   }
 
  private:
+  void read_store(Table& top) {
+    auto table = top.table("store");
+    put(result_.store_url,
+        first(environment_.text("KEDAI_STORE_URL"), table ? table->text("url") : std::nullopt),
+        settings::store_url);
+    if (table) table->done();
+  }
+
   void read_server(Table& top) {
     Environment& env = environment_;
     const auto as_is = [](const Text& text) { return text.value; };

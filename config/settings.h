@@ -78,6 +78,7 @@ enum class LogLevel { Debug, Info, Warn, Error };
 
 struct Settings {
   std::filesystem::path data_dir = "kedai-data";
+  std::string store_url;             // "postgresql://..."; "": a SQLite file in data_dir
   std::string listen = "127.0.0.1";  // an IPv4 or IPv6 address
   std::uint16_t port = 8080;         // 0: any free one
   std::string public_url;            // "https://host", no slash at the end; "": long polling

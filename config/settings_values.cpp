@@ -197,6 +197,16 @@ std::vector<std::string> networks(const Text& text) {
   return all;
 }
 
+std::string store_url(const Text& text) {
+  const bool known =
+      text.value.starts_with("postgresql://") || text.value.starts_with("postgres://");
+  if (!known)
+    refuse(text.where,
+           "is not the address of a PostgreSQL database; expected such as "
+           "postgresql://kedai@db.example/kedai, or nothing at all for SQLite in data_dir");
+  return text.value;
+}
+
 std::string public_url(const Text& text) {
   const auto url = split_url(text.value);
   if (!url) refuse(text.where, fmt::format("'{}' is not an https:// address", text.value));

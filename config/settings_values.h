@@ -34,6 +34,7 @@ std::string words(const Text& text);  // up to 500 bytes of text, may be empty
 std::string address_to_listen(const Text& text);
 std::vector<std::string> networks(const Text& text);  // "127.0.0.1, 10.0.0.0/8"
 std::string public_url(const Text& text);
+std::string store_url(const Text& text);  // may hold a password: never in a refusal
 std::string api_base(const Text& text);
 std::string telegram_token(const Text& text);
 std::string webhook_secret(const Text& text);

@@ -39,6 +39,7 @@ class IdSource {
   explicit IdSource(int node) : node_(node) {}
   // Later calls give larger ids, also when the clock goes back.
   std::int64_t next(Time now);
+  int node() const { return node_; }
 
  private:
   std::int64_t last_tick_ = 0;

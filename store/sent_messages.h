@@ -27,7 +27,7 @@ struct SentMessage {
   Reach reach = Reach::Sent;
   int fault = 0;  // the channel's code, when it has failed
   std::string reason = {};
-  Time sent_at{};  // when its letter was written: sending it again makes it no younger
+  Time sent_at{};          // when its letter was written: sending it again makes it no younger
   LetterId letter_id{};    // 0 while it is not known
   bool announces = false;  // it only told of its letter, which waits in the outbox
 };

@@ -15,6 +15,7 @@ Shop::Shop(db::Database& database, Profile its_profile, CatalogSnapshot its_cata
       mailbox(database, profile.id),
       pictures(database, profile.id),
       sent_messages(database, profile.id),
+      leases(database, ids.node()),
       profiles(database),
       database_(database),
       ids_(ids) {}

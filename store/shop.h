@@ -9,6 +9,7 @@
 #include "store/db/database.h"
 #include "store/desk_changes.h"
 #include "store/ids.h"
+#include "store/leases.h"
 #include "store/mailbox.h"
 #include "store/orders.h"
 #include "store/pictures.h"
@@ -40,6 +41,7 @@ class Shop {
   Mailbox mailbox;
   Pictures pictures;
   SentMessages sent_messages;
+  Leases leases;
   Profiles profiles;
 
  private:

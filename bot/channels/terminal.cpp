@@ -13,7 +13,7 @@
 #include "bot/lane.h"
 #include "bot/timetable.h"
 #include "config/phrasebook.h"
-#include "store/db/sqlite.h"
+#include "store/db/open.h"
 
 namespace kedai::bot {
 
@@ -29,9 +29,7 @@ Time system_now() {
 class Screen {
  public:
   Screen(const TerminalTalk& talk, std::ostream& out)
-      : database_(db::open_sqlite(talk.database_file, db::Access::ReadOnly)),
-        talk_(talk),
-        out_(out) {
+      : database_(db::open(talk.database, db::Access::ReadOnly)), talk_(talk), out_(out) {
     const std::lock_guard lock(mutex_);
     if (const auto its = chat())
       for (const auto& entry : entries(*its)) newest_ = entry.id;
@@ -103,7 +101,7 @@ std::string render_for_terminal(const Message& message, const std::vector<Offer>
 }
 
 void talk_in_terminal(const TerminalTalk& talk, std::istream& in, std::ostream& out) {
-  Lane lane(talk.database_file, system_now);
+  Lane lane(talk.database, system_now);
   lane.start();
   Screen screen(talk, out);
   Timetable looks;

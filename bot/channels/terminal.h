@@ -14,7 +14,7 @@
 namespace kedai::bot {
 
 struct TerminalTalk {
-  std::string database_file;
+  std::string database;  // its address
   ShopId shop;
   std::string who;       // the terminal's identity: one chat for each
   std::string greeting;  // said at the beginning as if it had been typed; may be empty

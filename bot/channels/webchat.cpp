@@ -45,7 +45,7 @@ struct WebChat::Guest {
 WebChat::WebChat(Lane& lane, const WebChatSettings& settings)
     : lane_(lane),
       seal_(settings.key),
-      reader_(settings.database_file),
+      reader_(settings.database),
       media_(settings.fetch),
       public_host_(host_of(settings.public_url)),
       secure_(settings.public_url.starts_with("https://")) {}

@@ -19,8 +19,8 @@
 namespace kedai::bot {
 
 struct WebChatSettings {
-  std::string database_file;
-  std::string key;  // at least 32 bytes, kept in a file: cookies live as long as it does
+  std::string database;  // its address
+  std::string key;       // at least 32 bytes, kept in a file: cookies live as long as it does
   std::string public_url = {};  // "https://kedai.example"; empty: whatever the Host header says
   MediaFetcher::From fetch = [](ShopId, const std::string&, const std::string&) {
     return std::nullopt;  // no other channel

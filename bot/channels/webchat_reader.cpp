@@ -4,7 +4,7 @@
 
 #include "bot/channels/channel.h"
 #include "store/conversations.h"
-#include "store/db/sqlite.h"
+#include "store/db/open.h"
 #include "store/staff.h"
 
 namespace kedai::bot {
@@ -15,8 +15,8 @@ constexpr int kMostPages = 5;
 constexpr std::int64_t kOverlap = std::int64_t{2000} << 22;  // two seconds of ids (store/ids.h)
 }  // namespace
 
-WebChatReader::WebChatReader(const std::string& database_file)
-    : database_(db::open_sqlite(database_file, db::Access::ReadOnly)) {}
+WebChatReader::WebChatReader(const std::string& database)
+    : database_(db::open(database, db::Access::ReadOnly)) {}
 
 std::vector<Profile> WebChatReader::shops() {
   const std::lock_guard lock(mutex_);

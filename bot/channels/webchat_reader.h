@@ -17,7 +17,7 @@ namespace kedai::bot {
 
 class WebChatReader {
  public:
-  explicit WebChatReader(const std::string& database_file);
+  explicit WebChatReader(const std::string& database);  // its address
 
   std::vector<Profile> shops();
   std::optional<Profile> shop(const std::string& slug);

@@ -7,6 +7,7 @@
 #include "bot/channels/telegram_setup.h"
 #include "bot/commands/check_report.h"
 #include "bot/commands/commands.h"
+#include "store/db/open.h"
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
 #include "store/profile.h"
@@ -16,23 +17,35 @@ namespace kedai::bot {
 
 namespace {
 
-void check_database(const Settings& settings, CheckReport& report) try {
+// Nothing when there is none yet.
+std::unique_ptr<db::Database> open_store(const Settings& settings) {
+  if (!settings.store_url.empty()) return db::open(settings.store_url, db::Access::ReadOnly);
   const auto file = database_file(settings.data_dir);
-  if (!std::filesystem::exists(file))
+  if (!std::filesystem::exists(file)) return nullptr;
+  return db::open(file.string(), db::Access::ReadOnly);
+}
+
+void check_database(const Settings& settings, CheckReport& report) try {
+  const bool sqlite = settings.store_url.empty();
+  const std::string which = sqlite ? "the database " + database_file(settings.data_dir).string()
+                                   : "PostgreSQL's database";
+  const auto database = open_store(settings);
+  if (!database)
     return report.note("there is no database in " + settings.data_dir.string() +
                        " yet; the first start makes it");
-  db::check_sqlite(file);
-  const auto database = db::open_sqlite(file.string());
+  if (sqlite) db::check_sqlite(database_file(settings.data_dir));
   const int version = db::schema_version(*database);
   if (version > db::newest_schema_version())
-    return report.wrong(file.string() + " was written by a newer Kedai: start that one");
-  report.good("the database " + file.string() + " is sound");
+    return report.wrong(which + " was written by a newer Kedai: start that one");
+  if (version == 0) return report.note(which + " is empty; the first start fills it");
+  report.good(which + " is sound");
   for (const Profile& shop : Profiles(*database).all())
     if (Staff(*database, shop.id).all().empty())
       report.note("shop " + shop.slug +
                   " has nobody who would hear of orders: kedai staff invite --role owner --shop " +
                   shop.slug);
-  if (backups(settings.data_dir).empty()) report.note("there is no backup yet: kedai backup");
+  if (sqlite && backups(settings.data_dir).empty())
+    report.note("there is no backup yet: kedai backup");
 } catch (const db::Unavailable& error) {
   report.wrong(std::string("the database cannot be opened: ") + error.what());
 }
@@ -48,10 +61,9 @@ void check_catalogue(const ShopSettings& shop, CheckReport& report) {
 
 // What was changed in the file after the shop's first opening has no effect: the operator must
 // know.
-void check_profile(const Settings& settings, const ShopSettings& shop, CheckReport& report) {
-  const auto file = database_file(settings.data_dir);
-  if (!std::filesystem::exists(file)) return;
-  const auto database = db::open_sqlite(file.string(), db::Access::ReadOnly);
+void check_profile(const Settings& settings, const ShopSettings& shop, CheckReport& report) try {
+  const auto database = open_store(settings);
+  if (!database || db::schema_version(*database) == 0) return;
   const auto known = Profiles(*database).find(shop.slug);
   if (!known) return;
   const auto compare = [&](const char* key, const auto& in_file, const auto& in_shop) {
@@ -67,6 +79,8 @@ void check_profile(const Settings& settings, const ShopSettings& shop, CheckRepo
   compare("utc_offset", shop.utc_offset_minutes, known->utc_offset_minutes);
   compare("delivery_fee", shop.delivery_fee, known->delivery_fee.minor);
   compare("bank_account", shop.bank_account, known->bank_account);
+} catch (const db::Unavailable&) {
+  // check_database has told it
 }
 
 std::string why(const telegram::Answer& answer) {

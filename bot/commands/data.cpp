@@ -8,8 +8,8 @@
 #include "bot/commands/commands.h"
 #include "bot/log.h"
 #include "bot/server.h"
+#include "store/db/open.h"
 #include "store/db/schema.h"
-#include "store/db/sqlite.h"
 #include "store/profile.h"
 #include "store/staff.h"
 
@@ -49,10 +49,18 @@ std::string telegram_link(const ShopSettings* shop, const std::string& code) {
   return "";
 }
 
+void only_sqlite(const Settings& settings) {
+  if (!settings.store_url.empty())
+    throw SettingsError(
+        "the shops are kept in PostgreSQL, which has its own tools: pg_dump, pg_restore, and "
+        "archiving of its log (docs/growth.md)");
+}
+
 }  // namespace
 
 int run_backup(const CommandLine& line) {
   const Settings settings = settings_of(line);
+  only_sqlite(settings);
   existing_database(settings);
   const auto copy = back_up(settings.data_dir, system_now(), settings.backups_kept);
   std::cout << "backup written and checked: " << copy.string() << "\n";
@@ -61,6 +69,7 @@ int run_backup(const CommandLine& line) {
 
 int run_restore(const CommandLine& line, const std::filesystem::path& copy) {
   const Settings settings = settings_of(line);
+  only_sqlite(settings);
   restore(copy, settings.data_dir, system_now());
   std::cout << "restored " << copy.string() << " into " << settings.data_dir.string()
             << "; what was there is kept beside it\n";
@@ -76,7 +85,7 @@ int run_chat(const CommandLine& line, const std::string& who) {
   const std::string file = existing_database(settings);
   ShopId shop;
   {
-    const auto database = db::open_sqlite(file);
+    const auto database = db::open(file);
     db::migrate(*database);
     shop = meant_shop(*database, line.shop).id;
   }
@@ -88,7 +97,7 @@ int run_invite(const CommandLine& line, const std::string& role_word) {
   const auto role = role_of(role_word);
   if (!role) throw SettingsError("--role is \"" + role_word + "\", but must be owner or admin");
   const Settings settings = settings_of(line);
-  const auto database = db::open_sqlite(existing_database(settings));
+  const auto database = db::open(existing_database(settings));
   db::migrate(*database);
   const Profile shop = meant_shop(*database, line.shop);
   const std::string code = new_invitation_code();

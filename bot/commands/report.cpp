@@ -7,8 +7,8 @@
 
 #include "bot/backup.h"
 #include "bot/commands/commands.h"
+#include "store/db/open.h"
 #include "store/db/schema.h"
-#include "store/db/sqlite.h"
 #include "store/profile.h"
 #include "store/sent_messages.h"
 
@@ -52,7 +52,7 @@ void print_orders(const std::vector<OrderMeter>& orders) {
 
 int run_report(const CommandLine& line, int days) {
   const Settings settings = settings_of(line);
-  const auto database = db::open_sqlite(existing_database(settings));
+  const auto database = db::open(existing_database(settings));
   db::migrate(*database);
   const Profile shop = meant_shop(*database, line.shop);
   const Time now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());

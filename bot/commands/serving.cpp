@@ -12,7 +12,7 @@
 #include "bot/log.h"
 #include "bot/server.h"
 #include "flows/staff/seat.h"
-#include "store/db/sqlite.h"
+#include "store/db/open.h"
 
 namespace kedai::bot {
 
@@ -51,8 +51,8 @@ ShopSettings demo_shop() {
 }
 
 // The demo's owner sits in a web chat; the same one at every start.
-Visitor demo_owner(Server& server, ShopId shop, const std::string& file) {
-  const auto database = db::open_sqlite(file, db::Access::ReadOnly);
+Visitor demo_owner(Server& server, ShopId shop, const std::string& address) {
+  const auto database = db::open(address, db::Access::ReadOnly);
   for (const StaffMember& member : Staff(*database, shop).all())
     if (member.channel == "web" && member.name == kDemoOwner)
       return {shop, WebRole::Staff, member.user};
@@ -77,6 +77,18 @@ void take_all_descriptors() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// PostgreSQL may come up after Kedai does: it is waited for. Nothing when the system asks to stop.
+std::unique_ptr<Server> open_server(const Settings& settings, const sigset_t& signals) {
+  while (true) try {
+      return std::make_unique<Server>(ServerOptions{settings});
+    } catch (const db::Unavailable& error) {
+      if (settings.store_url.empty()) throw;
+      spdlog::error("the database cannot serve yet, trying again in 5 s: {}", error.what());
+      const timespec pause{5, 0};
+      if (::sigtimedwait(&signals, nullptr, &pause) > 0) return nullptr;
+    }
+}
+
 }  // namespace
 
 int run_demo(const CommandLine& line) {
@@ -90,7 +102,7 @@ int run_demo(const CommandLine& line) {
   Server server({settings, true});
   server.start();
   const ShopId shop = server.shop("dapur");
-  const Visitor owner = demo_owner(server, shop, database_file(settings.data_dir).string());
+  const Visitor owner = demo_owner(server, shop, store_address(settings));
   const std::string base = base_url(settings, server.port());
   std::cout << "customer chat: " << base << "/dapur/\n"
             << "owner chat: " << base << staff_link(server.seal(), owner, "dapur") << "\n"
@@ -109,7 +121,9 @@ int run_serve(const CommandLine& line) {
     throw SettingsError(line.config + ": there is no [[shop]]; README.md shows one");
   take_all_descriptors();
   const sigset_t signals = block_signals();
-  Server server({settings});
+  const auto opened = open_server(settings, signals);
+  if (!opened) return 0;
+  Server& server = *opened;
   server.start();
   const std::string base = base_url(settings, server.port());
   for (const ShopSettings& shop : settings.shops)

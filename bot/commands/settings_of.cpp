@@ -8,6 +8,7 @@ Settings settings_of(const CommandLine& line) {
 }
 
 std::string existing_database(const Settings& settings) {
+  if (!settings.store_url.empty()) return settings.store_url;
   const auto file = database_file(settings.data_dir);
   if (!std::filesystem::exists(file))
     throw db::Unavailable("there is no shop in " + settings.data_dir.string() +

@@ -156,7 +156,14 @@ ALTER TABLE sent_message ADD COLUMN announces BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX sent_message_letter ON sent_message(shop_id, letter_id) WHERE letter_id > 0;
 )sql";
 
-constexpr std::array kMigrations{kFirst, kWhatsApp, kLetterOfMessage};
+// Of several processes that share a database.
+constexpr const char* kLease = R"sql(
+CREATE TABLE lease(
+  shop_id BIGINT NOT NULL, what TEXT NOT NULL, holder BIGINT NOT NULL, ends_at BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, what));
+)sql";
+
+constexpr std::array kMigrations{kFirst, kWhatsApp, kLetterOfMessage, kLease};
 
 const Sql kVersion("SELECT version FROM schema_version");
 const Sql kSetVersion("UPDATE schema_version SET version = $1");

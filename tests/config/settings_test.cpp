@@ -86,6 +86,16 @@ TEST_CASE("the example settings file is read whole") {
   CHECK(all.shops[0].telegram->api_base == shop.telegram->api_base);
 }
 
+TEST_CASE("the database is SQLite in the data folder unless an address is given") {
+  Folder folder;
+  CHECK(folder.read(kShop).store_url.empty());
+  const std::string url = "postgresql://kedai:geheim@db.example/kedai";
+  CHECK(folder.read("[store]\nurl = '" + url + "'\n" + kShop).store_url == url);
+  CHECK(folder.read(kShop, {{"KEDAI_STORE_URL", url}}).store_url == url);
+  CHECK(folder.refusal("[store]\nurl = 'mysql://kedai:geheim@db/kedai'\n" + kShop)
+            .find("geheim") == std::string::npos);
+}
+
 TEST_CASE("without a file there are the defaults and no shop") {
   const Settings read = read_settings({}, {}, {});
   CHECK(read.listen == "127.0.0.1");
@@ -204,6 +214,8 @@ TEST_CASE("a mistake is named by its line, its key and what is expected") {
        "kedai.toml:6: shop.telegram.api_base: is not the address of a Bot API server"},
       {kBot + "token = '1:a'\n[[shop]]\nslug = 'b'\nname = 'b'\n[shop.telegram]\ntoken = '1:a'\n",
        "kedai.toml:10: shop.telegram.token: another shop has this token"},
+      {"[store]\nurl = 'mysql://kedai:geheim@db/kedai'\n" + kShop,
+       "kedai.toml:2: store.url: is not the address of a PostgreSQL database"},
       {"trusted_proxies = '10.0.0.0/33'\n" + kShop,
        "kedai.toml:1: trusted_proxies: '10.0.0.0/33' is neither an address nor a network"},
       {"public_url = 'https://kedai.id'\n" + kBot + "token = '1:a'\n",
