@@ -70,6 +70,13 @@ int run(int argc, char** argv) {
                          [&] { return run_report(line, days); });
   report->add_option("--days", days, "how many days back")->check(CLI::Range(1, 400));
   add_shop(*report, line);
+  CLI::App* database = app.add_subcommand("db", "the database");
+  database->require_subcommand(1);
+  std::string from, to;
+  auto* copying = command(*database, "copy", "all shops into another database; goes on if cut off",
+                          [&] { return run_copy(from, to); });
+  copying->add_option("--from", from, "sqlite:FILE or postgresql://...")->required();
+  copying->add_option("--to", to, "an empty one, or one begun before")->required();
   CLI::App* staff = app.add_subcommand("staff", "owners and admins");
   staff->require_subcommand(1);
   std::string role;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bot/server.h"
+#include "store/db/open.h"
 #include "tests/bot/bot_shop.h"
 #include "tests/bot/fake_graph.h"
 #include "tests/bot/fake_telegram.h"
@@ -47,11 +48,14 @@ inline WhatsAppSettings number_on(const FakeGraph& graph, const std::string& pho
   return settings;
 }
 
-// Serves the given shops with the demo's catalogue.
+// Serves the given shops with the demo's catalogue. Worlds of the same PostgreSQL `store` share the
+// shops.
 class World {
  public:
-  World(std::vector<ShopSettings> shops, By by, CourierLimits courier = {}) {
+  World(std::vector<ShopSettings> shops, By by, CourierLimits courier = {},
+        const std::string& store = {}) {
     Settings settings;
+    settings.store_url = store;
     settings.data_dir = folder_.path() / "data";
     settings.port = 0;
     settings.shops = std::move(shops);
@@ -59,7 +63,7 @@ class World {
     server = std::make_unique<Server>(ServerOptions{settings, true, courier});
     server->start();
     file = (settings.data_dir / "kedai.db").string();
-    database = db::open_sqlite(file);
+    database = db::open(store_address(settings));
   }
 
   std::string url(const std::string& path) const {
