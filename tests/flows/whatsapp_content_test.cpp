@@ -66,6 +66,26 @@ TEST_CASE("impossible quantities of a catalogue's cart change nothing") {
   CHECK(has(all, "tinggal 25"));
 }
 
+TEST_CASE("a product that stands twice in a catalogue's cart counts together") {
+  House house;
+  house.buyer().say("halo");
+  const std::string said = house.answer(SentCart{{{"TKW-POR", 2, 15'000}, {"tkw-por", 3, 15'000}}});
+  CHECK(has(said, "5 x Tekwan"));
+  CHECK(house.cart().lines.at(0).quantity == 5);
+  CHECK(has(house.answer(SentCart{{{"TKW-POR", 20, 15'000}, {"TKW-POR", 20, 15'000}}}),
+            "tinggal 25"));
+}
+
+TEST_CASE("a catalogue's cart that changes what was in the cart says so") {
+  House house;
+  house.buyer().say("5 tekwan");
+  const std::string said = house.answer(SentCart{{{"TKW-POR", 2, 15'000}}});
+  INFO(said);
+  CHECK(has(said, "Tekwan tadi 5, sekarang 2"));
+  CHECK(house.cart().lines.at(0).quantity == 2);
+  CHECK_FALSE(has(house.answer(SentCart{{{"TKW-POR", 2, 15'000}}}), "tadi"));
+}
+
 TEST_CASE("asking about a product of the catalogue opens its card") {
   House house;
   house.buyer().say("halo");
