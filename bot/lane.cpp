@@ -31,11 +31,13 @@ struct Unparsable {
 struct WorkFor {
   ShopId shop;
   Work work;
+  std::optional<Origin> origin;
 };
 
 struct Job {
   std::variant<Inbound, WorkFor, Unparsable> what;
   WhenDone done;
+  Accepted accepted = Accepted::Yes;  // once it is committed
 };
 
 }  // namespace
@@ -77,14 +79,16 @@ struct Lane::Impl {
   }
 
   void process(std::vector<Job>& batch) {
-    const Accepted outcome = commit_batch(batch) ? Accepted::Yes : Accepted::Later;
-    if (outcome == Accepted::Yes) {
+    const bool committed = commit_batch(batch);
+    if (committed) {
       if (!posted.empty()) guarded([this] { reports.posted(std::move(posted)); });
       if (!written.empty()) guarded([this] { reports.written(std::move(written)); });
+      for (const auto& tell : answered) guarded(tell);
     }
     posted.clear();
     written.clear();
-    for (Job& job : batch) guarded([&] { job.done(outcome); });
+    answered.clear();
+    for (Job& job : batch) guarded([&] { job.done(committed ? job.accepted : Accepted::Later); });
   }
 
   // Whoever is called back must not end the lane.
@@ -114,7 +118,8 @@ struct Lane::Impl {
     db::Transaction transaction(*database);
     now = clock();  // once it is our turn: ids grow in the order of commits, whichever process
                     // makes them
-    for (Job& job : batch) std::visit([this](auto& what) { handle(what); }, job.what);
+    for (Job& job : batch)
+      job.accepted = std::visit([this](auto& what) { return handle(what); }, job.what);
     transaction.commit();
     return true;
   } catch (const db::Retry&) {
@@ -140,6 +145,7 @@ struct Lane::Impl {
   std::string attempt(ShopId id, Act act) {
     const auto posted_before = posted.size();
     const auto written_before = written.size();
+    const auto answered_before = answered.size();
     try {
       db::Savepoint savepoint(*database);
       Shop shop = open_shop(id);
@@ -151,21 +157,37 @@ struct Lane::Impl {
     } catch (const std::exception& error) {
       posted.resize(posted_before);
       written.resize(written_before);
+      answered.resize(answered_before);
       catalogs = {};
       return error.what();
     }
   }
 
-  void handle(Inbound& inbound) {
+  // What went wrong the last time; nothing when it was done.
+  template <class Act>
+  std::string try_hard(ShopId id, Act act) {
     std::string failure;
     for (int tried = 0; tried < kTries; ++tried) {
-      failure = attempt(inbound.shop, [&](Shop& shop) { hear(shop, inbound); });
-      if (failure.empty()) return;
+      failure = attempt(id, act);
+      if (failure.empty()) break;
     }
+    return failure;
+  }
+
+  // A dead letter that cannot be kept undoes the batch: whoever sent it tries again.
+  template <class Act>
+  void keep(ShopId id, Act act) {
+    const auto failure = attempt(id, act);
+    if (!failure.empty()) throw db::Error("a dead letter could not be kept: " + failure);
+  }
+
+  Accepted handle(Inbound& inbound) {
+    const auto failure = try_hard(inbound.shop, [&](Shop& shop) { hear(shop, inbound); });
+    if (failure.empty()) return Accepted::Yes;
     spdlog::error("a message on {} failed {} times and is a dead letter now: {}",
                   inbound.event.channel, kTries, failure);
-    const auto burial = attempt(inbound.shop, [&](Shop& shop) { bury(shop, inbound, failure); });
-    if (!burial.empty()) throw db::Error("a dead letter could not be kept: " + burial);
+    keep(inbound.shop, [&](Shop& shop) { bury(shop, inbound, failure); });
+    return Accepted::Yes;
   }
 
   void hear(Shop& shop, const Inbound& inbound) {
@@ -173,23 +195,26 @@ struct Lane::Impl {
     if (inbound.next_poll) shop.mailbox.set_poll_offset(event.channel, *inbound.next_poll);
     if (!shop.mailbox.take(event.channel, event.message_id, now)) return;
     const auto letters = converse(shop, event, now);
+    const ChatRow chat = known_chat(shop, event).value();
     if (is_local_channel(event.channel))
-      write_said(shop, event);
+      write(shop,
+            {shop.id(), chat.id, shop.new_id(now), Author::Customer, encode_said(event), now});
     else
-      release_held(shop, event, letters);
+      release_held(shop, chat, letters);
     post(shop, letters);
+    const bool answers = std::ranges::count(letters, chat.id, &Letter::to) > 0;
+    if (answers && inbound.answered) answered.push_back(inbound.answered);
   }
 
   // Whoever writes can be written to again: what waited for that leaves now, before the answer.
   // What the answer or a later one says anew on the same topic is dropped.
-  void release_held(Shop& shop, const Event& event, const std::vector<Letter>& answers) {
-    const auto chat = known_chat(shop, event);
-    if (!chat || now - chat->heard_at >= kAnswerable) return;
+  void release_held(Shop& shop, const ChatRow& chat, const std::vector<Letter>& answers) {
+    if (now - chat.heard_at >= kAnswerable) return;
     std::set<std::string> said;
     for (const Letter& answer : answers)
-      if (answer.to == chat->id && !answer.topic.empty()) said.insert(answer.topic);
+      if (answer.to == chat.id && !answer.topic.empty()) said.insert(answer.topic);
     std::vector<Letter> released;
-    auto held = shop.mailbox.held(chat->id);
+    auto held = shop.mailbox.held(chat.id);
     for (auto row = held.rbegin(); row != held.rend(); ++row) {
       shop.mailbox.sent(row->id);
       Letter letter = decode_letter(row->body);
@@ -208,24 +233,26 @@ struct Lane::Impl {
     post(shop, apologise(shop, event, now));
   }
 
-  void handle(WorkFor& job) {
-    const auto failure = attempt(job.shop, [&](Shop& shop) { post(shop, job.work(shop, now)); });
-    if (!failure.empty()) spdlog::error("a piece of work failed and is dropped: {}", failure);
+  // Without an alarm: the letters of one might bring the next piece of work that fails.
+  Accepted handle(WorkFor& job) {
+    const auto failure = try_hard(job.shop, [&](Shop& shop) { post(shop, job.work(shop, now)); });
+    if (failure.empty()) return Accepted::Yes;
+    spdlog::error("a piece of work failed {} times: {}", kTries, failure);
+    if (!job.origin) return Accepted::Later;
+    keep(job.shop, [&](Shop& shop) {
+      shop.mailbox.bury({job.origin->channel, "inbound", failure, job.origin->raw},
+                        shop.new_id(now), now);
+    });
+    return Accepted::Yes;
   }
 
-  void handle(Unparsable& body) {
-    const auto failure = attempt(body.shop, [&](Shop& shop) {
+  Accepted handle(Unparsable& body) {
+    keep(body.shop, [&](Shop& shop) {
       shop.mailbox.bury({body.channel, "unparsable", "not understood", body.raw}, shop.new_id(now),
                         now);
       post(shop, alarm(shop, "alarm.message_failed", now));
     });
-    if (!failure.empty()) throw db::Error("a dead letter could not be kept: " + failure);
-  }
-
-  void write_said(Shop& shop, const Event& event) {
-    const auto chat = shop.conversations.find(event.channel, event.address);
-    if (!chat) return;
-    write(shop, {shop.id(), chat->id, shop.new_id(now), Author::Customer, encode_said(event), now});
+    return Accepted::Yes;
   }
 
   void write(Shop& shop, TranscriptEntry entry) {
@@ -272,9 +299,11 @@ struct Lane::Impl {
   LaneReports reports;
   Time now{};  // of the batch
 
-  // What the batch will have posted and written once it is committed.
+  // What the batch will have posted and written once it is committed, and who is told that they
+  // were answered.
   std::vector<OutboxRow> posted;
   std::vector<TranscriptEntry> written;
+  std::vector<std::function<void()>> answered;
 
   std::mutex mutex;
   std::condition_variable wake;
@@ -307,8 +336,8 @@ void Lane::submit(Inbound inbound, WhenDone done) {
   impl_->enqueue({std::move(inbound), std::move(done)});
 }
 
-void Lane::submit(ShopId shop, Work work, WhenDone done) {
-  impl_->enqueue({WorkFor{shop, std::move(work)}, std::move(done)});
+void Lane::submit(ShopId shop, Work work, WhenDone done, std::optional<Origin> origin) {
+  impl_->enqueue({WorkFor{shop, std::move(work), std::move(origin)}, std::move(done)});
 }
 
 void Lane::submit_unparsable(ShopId shop, std::string channel, std::string raw, WhenDone done) {

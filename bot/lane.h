@@ -28,11 +28,19 @@ struct Inbound {
   Event event;
   std::string raw = {};                        // kept if it cannot be handled
   std::optional<std::int64_t> next_poll = {};  // long polling: the offset saved in the same commit
+  // Called after the commit when whoever wrote gets a letter for it: not for a duplicate, nor where
+  // people talk. Must not block.
+  std::function<void()> answered = {};
 };
 
 // A piece of work in the lane's transaction that is not a message: marking a letter sent, a
-// timetable job. Returns letters to post. If it throws it is undone, logged and dropped.
+// timetable job. Returns letters to post. If it throws it is undone and tried again; at the third
+// time it is logged, and its origin becomes a dead letter. Without one nobody has it: Later.
 using Work = std::function<std::vector<Letter>(Shop&, Time now)>;
+struct Origin {
+  std::string channel;
+  std::string raw;  // as it came
+};
 
 struct LaneReports {
   std::function<void(std::vector<OutboxRow>)> posted = [](auto) {};         // after the commit
@@ -53,7 +61,7 @@ class Lane {
 
   void submit(Inbound inbound, WhenDone done);
   void submit(
-      ShopId shop, Work work, WhenDone done = [](Accepted) {});
+      ShopId shop, Work work, WhenDone done = [](Accepted) {}, std::optional<Origin> origin = {});
   // A genuine body that does not parse: stored raw as a dead letter, the staff alarmed.
   void submit_unparsable(ShopId shop, std::string channel, std::string raw, WhenDone done);
 

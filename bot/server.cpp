@@ -187,7 +187,7 @@ struct Server::Impl {
     }
     if (endpoints.empty()) return;
     whatsapp_webhook = std::make_unique<WhatsAppWebhook>(
-        std::move(endpoints), intake_of(*lane),
+        endpoints, intake_of(*lane),
         [this](ShopId shop, const std::string& wamid) { numbers.at(shop)->mark_read(wamid); });
     edge->route("GET", "/whatsapp",
                 [this](const edge::Request& request, const edge::Respond& respond) {

@@ -87,24 +87,26 @@ void hear_text(Talk& talk, std::string_view text) {
 
 // "Tanya produk ini": its card, unless a person listens.
 void hear_enquiry(Talk& talk, const AskedAbout& asked) {
+  if (relay(talk)) return;
   const Variant* variant = talk.shop.catalog->find_sku(asked.sku);
-  const bool with_people = talk.chat.with_seller(talk.now) || talk.state.talking_to;
-  if (!variant || with_people) return hear_text(talk, asked.text);
+  if (!variant) return hear_text(talk, asked.text);
   show_product(talk, variant->product);
 }
 
+// When it was said, as far as that can be: a webhook may come days late.
+Time said_at(const Event& event, Time now) {
+  return event.at > Time{} ? std::min(event.at, now) : now;
+}
+
 void hear_content(Talk& talk, const Content& content) {
-  if (std::holds_alternative<SellerSpoke>(content)) return hush(talk);
-  if (is_hushed(talk)) return;
-  talk.state.hushed_until = {};
   if (const auto* said = std::get_if<Said>(&content)) return hear_text(talk, said->text);
   if (const auto* pressed = std::get_if<Pressed>(&content)) {
     const auto choice = decode_choice(pressed->data);
     return choice ? act(talk, *choice) : show_menu(talk, talk.say("spoken.old_button"));
   }
+  if (const auto* cart = std::get_if<SentCart>(&content)) return take_cart(talk, *cart);
   if (const auto* asked = std::get_if<AskedAbout>(&content)) return hear_enquiry(talk, *asked);
   if (relay(talk)) return;
-  if (const auto* cart = std::get_if<SentCart>(&content)) return take_cart(talk, *cart);
   if (std::holds_alternative<Unreadable>(content))
     return show_menu(talk, talk.say("handover.cannot_use"));
   if (const auto* contact = std::get_if<SharedContact>(&content))
@@ -114,9 +116,13 @@ void hear_content(Talk& talk, const Content& content) {
   if (const auto* media = std::get_if<SentMedia>(&content)) return pass_media(talk, *media);
 }
 
-// When it was said, as far as that can be: a webhook may come days late.
-Time said_at(const Event& event, Time now) {
-  return event.at > Time{} ? std::min(event.at, now) : now;
+// What is between the people: the bot keeps still, and its open question stays open.
+bool leave_to_people(Talk& talk) {
+  const bool sellers_own = std::holds_alternative<SellerSpoke>(talk.event.content);
+  if (sellers_own) hush(talk, said_at(talk.event, talk.now));
+  if (!sellers_own && !stays_out(talk)) return false;
+  talk.state.awaiting = talk.question;
+  return true;
 }
 
 bool changes_reach(const Content& content) {
@@ -128,15 +134,16 @@ bool changes_reach(const Content& content) {
 
 std::vector<Letter> converse(Shop& shop, const Event& event, Time now) {
   ChatRow chat = open_chat(shop, event, now);
-  chat.reachable = !std::holds_alternative<BlockedShop>(event.content);
+  const bool sellers_own = std::holds_alternative<SellerSpoke>(event.content);
+  if (!sellers_own) chat.reachable = !std::holds_alternative<BlockedShop>(event.content);
   if (changes_reach(event.content)) {
     shop.conversations.save(chat, now);
     return {};
   }
   Talk talk(shop, event, std::move(chat), now);
-  if (!std::holds_alternative<SellerSpoke>(event.content)) talk.chat.heard_at = said_at(event, now);
+  if (!sellers_own) talk.chat.heard_at = std::max(talk.chat.heard_at, said_at(event, now));
   const int misses = talk.state.misses;
-  hear_content(talk, event.content);
+  if (!leave_to_people(talk)) hear_content(talk, event.content);
   if (talk.state.misses == misses) talk.state.misses = 0;
   talk.chat.state = encode(talk.state);
   shop.conversations.save(talk.chat, now);

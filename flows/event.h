@@ -23,7 +23,8 @@ struct Pressed {
 };
 struct SharedContact {
   std::string phone;
-  bool own = false;  // the channel vouches that it is the sender's own number
+  bool own = false;        // the channel vouches that it is the sender's own number
+  std::string label = {};  // names and numbers of all that came, as a person reads them
 };
 struct SharedLocation {
   double latitude = 0;

@@ -41,13 +41,23 @@ std::string show_place(Message& message, const SharedLocation& place, const Phra
   return "📍 " + place.label;
 }
 
+std::string show_enquiry(const AskedAbout& asked, const Catalog& catalog) {
+  const Variant* variant = catalog.find_sku(asked.sku);
+  return fmt::format("({}) {}", variant ? catalog.full_name(*variant) : asked.sku, asked.text);
+}
+
 // What is passed on: the words, and whatever came with them.
-Message passed_on(const Event& event, std::string_view phrase, const Phrasebook& words,
+Message passed_on(const Talk& talk, std::string_view phrase, const Phrasebook& words,
                   const std::string& who) {
+  const Event& event = talk.event;
   std::string text;
   Message message;
   if (const auto* said = std::get_if<Said>(&event.content)) text = said->text;
-  if (const auto* contact = std::get_if<SharedContact>(&event.content)) text = contact->phone;
+  if (const auto* asked = std::get_if<AskedAbout>(&event.content))
+    text = show_enquiry(*asked, *talk.shop.catalog);
+  if (std::holds_alternative<Unreadable>(event.content)) text = words.say("handover.unreadable");
+  if (const auto* contact = std::get_if<SharedContact>(&event.content))
+    text = contact->label.empty() ? contact->phone : contact->label;
   if (const auto* place = std::get_if<SharedLocation>(&event.content))
     text = show_place(message, *place, words);
   if (const auto* media = std::get_if<SentMedia>(&event.content)) {
@@ -63,6 +73,11 @@ std::string buyer_name(Talk& talk, ChatId chat, const Phrasebook& words) {
   const auto row = talk.shop.conversations.find(chat);
   const std::string name = row ? talk.shop.customers.get(row->customer).name : "";
   return name.empty() ? words.say("desk.no_name") : name;
+}
+
+bool is_for_the_bot(const Content& content) {
+  if (const auto* said = std::get_if<Said>(&content)) return calls_the_bot(said->text);
+  return std::holds_alternative<Pressed>(content) || std::holds_alternative<SentCart>(content);
 }
 
 bool is_offered(const Conversation& state, std::string_view text) {
@@ -115,7 +130,7 @@ void to_every_staff(Talk& talk, std::string_view phrase) {
     const bool connected = talks_to(talk, member, talk.chat.id);
     if (!connected && !answering.empty())
       who = words.say("handover.answered_by", {{"who", who}, {"staff", answering}});
-    Message message = passed_on(talk.event, phrase, words, who);
+    Message message = passed_on(talk, phrase, words, who);
     if (!connected)
       message.actions = {{words.say("button.answer"), choice(Verb::TalkToBuyer, talk.chat.id)}};
     talk.tell(member.chat, std::move(message));
@@ -184,7 +199,7 @@ bool relay_to_buyer(Talk& talk) {
     return true;
   }
   set_handover(talk, buyer, talk.now + kSilence);
-  talk.tell(buyer, passed_on(talk.event, "handover.from_seller", talk.words_of(buyer), ""));
+  talk.tell(buyer, passed_on(talk, "handover.from_seller", talk.words_of(buyer), ""));
   return true;
 }
 
@@ -284,14 +299,16 @@ bool relay(Talk& talk) {
   return true;
 }
 
-void hush(Talk& talk) { talk.state.hushed_until = talk.now + kSilence; }
+void hush(Talk& talk, Time spoken_at) {
+  talk.state.hushed_until = std::max(talk.state.hushed_until, spoken_at + kSilence);
+}
 
-bool is_hushed(const Talk& talk) {
+bool stays_out(Talk& talk) {
   if (talk.state.hushed_until <= talk.now || talk.staff) return false;
   if (talk.chat.with_seller(talk.now)) return false;  // what is said is passed on
-  if (std::holds_alternative<Pressed>(talk.event.content)) return false;
-  const auto* said = std::get_if<Said>(&talk.event.content);
-  return !said || !global_word(said->text);
+  if (!is_for_the_bot(talk.event.content)) return true;
+  talk.state.hushed_until = {};
+  return false;
 }
 
 void pass_media(Talk& talk, const SentMedia&) {

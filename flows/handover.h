@@ -18,10 +18,11 @@ bool relay(Talk& talk);
 // here. Returns their chats, to be told.
 std::vector<ChatRow> release_staff(Shop& shop, ChatId buyer, ChatId but, Time now);
 
-// The seller wrote into this chat from the shop's own phone: for an hour the bot leaves it to them,
-// until a button or a word that calls the bot ("menu", "keranjang") brings it back.
-void hush(Talk& talk);
-bool is_hushed(const Talk& talk);
+// The seller wrote into this chat from the shop's own phone: for an hour after that the bot leaves
+// it to them.
+void hush(Talk& talk, Time spoken_at);
+// Whether this turn is theirs. A button, a cart or a word that calls the bot ends the hour.
+bool stays_out(Talk& talk);
 
 // Passes a picture, voice note or file that came outside a talk to the seller, and says so.
 void pass_media(Talk& talk, const SentMedia& media);

@@ -1,7 +1,8 @@
 // Who wrote: the customer and the chat behind a channel's identities. A channel may know a person
 // by two of them (WhatsApp: a BSUID and a wa_id, which is a phone number), and either may be
 // missing. Phone numbers are recycled: a known wa_id with another BSUID is another person. Only the
-// channel's own word that somebody's number or id has changed links a new one to an old.
+// channel's own word that somebody's number or id has changed links a new one to an old. A chat is
+// its customer's: an address counts only together with the identities, and so does being staff.
 #pragma once
 
 #include <optional>
@@ -16,9 +17,6 @@ namespace kedai {
 // The chat that the event came from; a new one gets a customer, known by identity or made.
 ChatRow open_chat(Shop& shop, const Event& event, Time now);
 
-// Whoever wrote, when they are staff of the shop.
-std::optional<StaffMember> staff_of(Shop& shop, const Event& event, ChatId chat);
-
 // The channel says that a person's identities are other ones now.
 struct IdentityMove {
   std::vector<Identity> before;
@@ -26,8 +24,9 @@ struct IdentityMove {
   std::string address;          // where replies go from now on; empty: as before
   std::string phone;            // that the channel vouches for; may be empty
 };
-// The customer keeps all that is theirs. A staff binding does not move along: whoever has it now
-// must be invited again, and the other staff are told. Returns letters.
+// The customer keeps all that is theirs, also what they did by the new id before this was told, and
+// lets go what they were known by: somebody else may get the number. A staff binding does not move
+// along: whoever has it now must be invited again, and the other staff are told. Returns letters.
 std::vector<Letter> move_identity(Shop& shop, const IdentityMove& move, Time now);
 
 }  // namespace kedai

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "flows/recognition.h"
-
 namespace kedai {
 
 const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale) {
@@ -24,7 +22,7 @@ Talk::Talk(Shop& its_shop, const Event& its_event, ChatRow its_chat, Time its_no
       customer(its_shop.customers.get(chat.customer)),
       state(decode_conversation(chat.state)),
       question(std::exchange(state.awaiting, Nothing{})),
-      staff(staff_of(its_shop, its_event, chat.id)),
+      staff(its_shop.staff.of_chat(chat.id)),
       now(its_now),
       words(&phrasebook_for(its_shop, chat.locale)) {}
 

@@ -19,6 +19,13 @@ const db::Sql kIdentify(
 const db::Sql kHasIdentity(
     "SELECT 1 FROM identity "
     "WHERE shop_id = $1 AND customer_id = $2 AND channel = $3 AND kind = $4 LIMIT 1");
+const db::Sql kForget(
+    "DELETE FROM identity "
+    "WHERE shop_id = $1 AND customer_id = $2 AND channel = $3 AND kind = $4");
+const db::Sql kHandOver(
+    "UPDATE identity SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2");
+const db::Sql kMerge(
+    "UPDATE customer SET merged_into = $3 WHERE shop_id = $1 AND customer_id = $2");
 const db::Sql kSave(
     "UPDATE customer SET name = $3, phone = $4, address = $5, fulfilment = $6, payment = $7 "
     "WHERE shop_id = $1 AND customer_id = $2");
@@ -73,6 +80,15 @@ void Customers::identify(const Identity& identity, CustomerId customer) {
 
 bool Customers::has_identity(CustomerId customer, std::string_view channel, std::string_view kind) {
   return database_.query(kHasIdentity, shop_, customer, channel, kind).next();
+}
+
+void Customers::forget(CustomerId customer, std::string_view channel, std::string_view kind) {
+  database_.execute(kForget, shop_, customer, channel, kind);
+}
+
+void Customers::merge(CustomerId from, CustomerId into) {
+  database_.execute(kHandOver, shop_, from, into);
+  database_.execute(kMerge, shop_, from, into);
 }
 
 void Customers::save(const Customer& customer) {

@@ -46,6 +46,9 @@ class Customers {
   void add(const Customer& customer, Time now);
   void identify(const Identity& identity, CustomerId customer);  // theirs, whose ever it was
   bool has_identity(CustomerId customer, std::string_view channel, std::string_view kind);
+  void forget(CustomerId customer, std::string_view channel, std::string_view kind);
+  // Whatever knew `from` knows `into` from now on; the row of `from` says so.
+  void merge(CustomerId from, CustomerId into);
   void save(const Customer& customer);
 
  private:

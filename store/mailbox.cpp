@@ -20,6 +20,7 @@ const db::Sql kFind(
 const db::Sql kRewrite("UPDATE outbox SET body = $3 WHERE shop_id = $1 AND letter_id = $2");
 const db::Sql kTryLater(
     "UPDATE outbox SET attempts = $3, next_try_at = $4 WHERE shop_id = $1 AND letter_id = $2");
+const db::Sql kReaddress("UPDATE outbox SET address = $3 WHERE shop_id = $1 AND chat_id = $2");
 // kHeld, as a constant: so that the partial index serves.
 const db::Sql kHold(
     "UPDATE outbox SET next_try_at = 9007199254740991, body = $3 "
@@ -115,6 +116,10 @@ void Mailbox::sent(LetterId letter) { database_.execute(kSent, shop_, letter); }
 
 void Mailbox::try_later(LetterId letter, int attempts, Time next_try) {
   database_.execute(kTryLater, shop_, letter, attempts, to_millis(next_try));
+}
+
+void Mailbox::readdress(ChatId chat, std::string_view address) {
+  database_.execute(kReaddress, shop_, chat, address);
 }
 
 void Mailbox::hold(LetterId letter, std::string_view body) {

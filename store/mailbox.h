@@ -62,6 +62,7 @@ class Mailbox {
   void sent(LetterId letter);
   void rewrite(LetterId letter, std::string_view body);
   void try_later(LetterId letter, int attempts, Time next_try);
+  void readdress(ChatId chat, std::string_view address);  // all letters that still wait for it
   // Not before whoever it is for writes again. `body` is the letter as it is then still to be sent.
   void hold(LetterId letter, std::string_view body);
   std::vector<OutboxRow> held(ChatId chat);  // oldest first

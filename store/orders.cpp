@@ -59,6 +59,9 @@ const db::Sql kMove(
     "UPDATE orders SET status = $4 WHERE shop_id = $1 AND order_id = $2 AND status = $3");
 const db::Sql kPaid(
     "UPDATE orders SET paid_at = $3 WHERE shop_id = $1 AND order_id = $2 AND paid_at = 0");
+const db::Sql kHandOver(
+    "UPDATE orders SET customer_id = $3, chat_id = $4, cart_revision = 0 "
+    "WHERE shop_id = $1 AND customer_id = $2");
 const db::Sql kAddEvent(
     "INSERT INTO order_event(shop_id, order_id, event_id, what, actor, reason, at) "
     "VALUES($1, $2, $3, $4, $5, $6, $7)");
@@ -217,6 +220,10 @@ bool Orders::mark_paid(Order& order, std::string_view actor, std::int64_t event_
   order.paid_at = now;
   record(order.id, event_id, "paid", actor, "", now);
   return true;
+}
+
+void Orders::hand_over(CustomerId from, CustomerId to, ChatId chat) {
+  database_.execute(kHandOver, shop_, from, to, chat);
 }
 
 std::string Orders::last_actor(OrderId id) {

@@ -98,6 +98,9 @@ class Orders {
                    std::string_view reason, std::int64_t event_id, Time now);
   // False when it was paid already.
   bool mark_paid(Order& order, std::string_view actor, std::int64_t event_id, Time now);
+  // All orders of the one customer are the other's, who is told of them in that chat. They come
+  // from no cart any more.
+  void hand_over(CustomerId from, CustomerId to, ChatId chat);
   // Who did the last thing to it, as written by move() and mark_paid().
   std::string last_actor(OrderId id);
 

@@ -11,6 +11,9 @@ namespace {
 const db::Sql kFind(
     "SELECT staff_id, role, name, channel, user_value, chat_id FROM staff "
     "WHERE shop_id = $1 AND channel = $2 AND user_value = $3");
+const db::Sql kOfChat(
+    "SELECT staff_id, role, name, channel, user_value, chat_id FROM staff "
+    "WHERE shop_id = $1 AND chat_id = $2");
 const db::Sql kAll(
     "SELECT staff_id, role, name, channel, user_value, chat_id FROM staff "
     "WHERE shop_id = $1 ORDER BY staff_id");
@@ -67,9 +70,9 @@ std::vector<StaffMember> Staff::all() {
 }
 
 std::optional<StaffMember> Staff::of_chat(ChatId chat) {
-  for (const StaffMember& member : all())
-    if (member.chat == chat) return member;
-  return std::nullopt;
+  auto rows = database_.query(kOfChat, shop_, chat);
+  if (!rows.next()) return std::nullopt;
+  return read(rows);
 }
 
 void Staff::unbind(const StaffMember& member) { database_.execute(kUnbind, shop_, member.id); }

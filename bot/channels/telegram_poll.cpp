@@ -144,7 +144,7 @@ void TelegramPoll::Impl::save_offset(std::int64_t next) {
     kept.mailbox.set_poll_offset(kTelegram, next);
     return std::vector<Letter>{};
   };
-  intake.work(shop, save, Tally::one(tally));
+  intake.work(shop, save, Tally::one(tally), {});
 }
 
 bool TelegramPoll::Impl::mend(const Answer& answer) {

@@ -13,7 +13,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kMostPhoneBytes = 40;
+constexpr std::size_t kMostPhoneBytes = 40, kMostNameCodePoints = 60, kMostLabel = 1'000;
 
 // As somebody typed it into their address book, without what only parts the digits.
 std::string typed_phone(const Json& phone) {
@@ -35,6 +35,19 @@ SharedContact contact_of(const Json& phone, bool given, const Person& sender) {
   return {std::move(typed), given};
 }
 
+// "Budi +62811..., Ani +62822... +62833..."
+std::string label_of(const Json& message, const Person& sender) {
+  std::string label;
+  for (const Json& card : array_in(message, "contacts")) {
+    const auto name = text_in(object_in(card, "name"), "formatted_name");
+    std::string line = tidy_name(name, kMostNameCodePoints);
+    for (const Json& phone : array_in(card, "phones"))
+      line += " " + contact_of(phone, false, sender).phone;
+    label += (label.empty() ? "" : ", ") + line;
+  }
+  return cut(label, kMostLabel, Count::CodePoints);
+}
+
 std::vector<SharedContact> contacts_in(const Json& message, const Person& sender) {
   std::vector<SharedContact> all;
   for (const Json& card : array_in(message, "contacts"))
@@ -51,7 +64,9 @@ std::optional<Content> shared_contact(const Json& message, const Person& sender)
   for (const SharedContact& contact : all)
     if (contact.own) return contact;
   if (all.empty()) return std::nullopt;
-  return all.front();
+  SharedContact first = all.front();
+  first.label = label_of(message, sender);
+  return first;
 }
 
 }  // namespace kedai::bot::whatsapp

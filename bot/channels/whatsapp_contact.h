@@ -11,7 +11,8 @@
 namespace kedai::bot::whatsapp {
 
 // The sender's own number, when it is among them: given by WhatsApp's button because the shop asked
-// for it, or the one that they write from. Otherwise the first number. Nothing when there is none.
+// for it, or the one that they write from. Otherwise the first number, with all as its label.
+// Nothing when there is none.
 std::optional<Content> shared_contact(const nlohmann::json& message, const Person& sender);
 
 }  // namespace kedai::bot::whatsapp

@@ -39,14 +39,6 @@ std::optional<Number> whole_text(std::string_view text) {
   return error == std::errc{} && rest == end ? std::optional(number) : std::nullopt;
 }
 
-std::string digest_of(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  std::string hex;
-  for (std::size_t i = 0; i < 16; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
-}
-
 }  // namespace
 
 std::string id_in(const Json& object, const char* name) {
@@ -88,10 +80,18 @@ std::optional<double> amount_in(const Json& object, const char* name) {
   return amount && std::isfinite(*amount) ? amount : std::nullopt;
 }
 
+std::string hash_id(std::string_view text) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  std::string id = "hash-";
+  for (std::size_t i = 0; i < 16; ++i) id += fmt::format("{:02x}", digest[i]);
+  return id;
+}
+
 std::string message_id_of(const Json& message) {
   auto id = id_in(message, "id");
   if (!id.empty()) return id;
-  return "hash-" + digest_of(message.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return hash_id(message.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace kedai::bot::whatsapp

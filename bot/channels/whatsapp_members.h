@@ -35,6 +35,9 @@ Time time_in(const nlohmann::json& object, const char* name);
 // A number, or a string that is nothing but one.
 std::optional<double> amount_in(const nlohmann::json& object, const char* name);
 
+// A name made of the text: the same whenever the same text comes.
+std::string hash_id(std::string_view text);
+
 // A wamid. A message without one gets a name that is the same whenever the same message comes.
 std::string message_id_of(const nlohmann::json& message);
 

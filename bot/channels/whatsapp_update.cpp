@@ -42,7 +42,8 @@ Told told_by_message(const Json& message, const Person& sender) {
     return moved ? Told{*std::move(moved)} : Ignored{};
   }
   auto content = content_of(message, sender);
-  if (!content || !sender.known()) return Ignored{};
+  if (!content) return Ignored{};
+  if (!sender.known()) return Nameless{};
   return event_of(sender, message, *std::move(content));
 }
 
@@ -61,6 +62,7 @@ class Change {
  public:
   Change(const Json& entry, const Json& change, std::vector<Update>& updates)
       : account_id_(id_in(entry, "id")),
+        time_(id_in(entry, "time")),
         field_(id_in(change, "field")),
         value_(object_in(change, "value")),
         phone_number_id_(id_in(object_in(value_, "metadata"), "phone_number_id")),
@@ -71,7 +73,7 @@ class Change {
     if (field_ == "messages") read_messages();
     if (field_ == "smb_message_echoes") read_echoes();
     if (field_ == "user_id_update") read_id_updates();
-    if (updates_.size() == before) add(rest(), value_);
+    if (updates_.size() == before) read_rest();
   }
 
  private:
@@ -97,11 +99,13 @@ class Change {
   }
 
   // Of a field that has updates of its own only errors are news; clicks and the like are not.
-  Told rest() const {
+  void read_rest() {
     const bool talk = field_ == "messages" || field_ == "smb_message_echoes" || field_.empty();
     const bool quiet = talk && array_in(value_, "errors").empty();
-    if (quiet || std::ranges::find(kOthers, field_) != kOthers.end()) return Ignored{};
-    return news_of(field_, value_);
+    if (quiet || std::ranges::find(kOthers, field_) != kOthers.end()) return add(Ignored{}, value_);
+    add(news_of(field_, value_), value_);
+    auto& update = updates_.back();
+    std::get<News>(update.content).message_id = hash_id(update.raw);
   }
 
   Json value_with(const char* array, const Json& element, const Person& person = {}) const {
@@ -117,6 +121,7 @@ class Change {
 
   std::string raw_of(Json value) const {
     Json webhook{{"object", kObject}}, entry{{"id", account_id_}}, change{{"field", field_}};
+    if (!time_.empty()) entry["time"] = time_;
     change["value"] = std::move(value);
     entry["changes"].push_back(std::move(change));
     webhook["entry"].push_back(std::move(entry));
@@ -129,7 +134,7 @@ class Change {
     updates_.push_back({phone_number_id_, account_id_, std::move(told), raw_of(std::move(value))});
   }
 
-  std::string account_id_, field_;
+  std::string account_id_, time_, field_;
   const Json& value_;
   std::string phone_number_id_;
   std::vector<Update>& updates_;

@@ -44,14 +44,18 @@ struct News {
   std::string field;  // "message_template_status_update"
   std::string text;   // one line for people
   bool bad = false;   // disabled, rejected, restricted, offboarded, errors: whatever stops letters
+  std::string message_id =
+      {};  // for dropping duplicates; news that comes again later is other news
 };
+
+struct Nameless {};  // somebody's message that does not say whose: it can be kept, not answered
 
 struct Ignored {};  // genuine, but nothing for the shop (a reaction, a call, what is in a group)
 
 struct Update {
   std::string phone_number_id;  // empty for updates that name none (account news)
   std::string account_id;       // the entry's id: the WhatsApp Business account
-  std::variant<Event, Receipt, Moved, News, Ignored> content;
+  std::variant<Event, Receipt, Moved, News, Nameless, Ignored> content;
   // This update alone as a webhook, to be kept if it cannot be handled: read_webhook() reads it
   // again. ASCII; cut at kMostRaw bytes.
   std::string raw;

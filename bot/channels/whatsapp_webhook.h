@@ -25,10 +25,11 @@ struct WhatsAppEndpoint {
 
 class WhatsAppWebhook {
  public:
-  // After a person's message is on disk: its shop's number may say that it has been read.
-  using Heard = std::function<void(ShopId, const std::string& wamid)>;
+  // When the answer to a person's message is on disk: its shop's number may say that it has been
+  // read. Not where people talk with each other.
+  using Answered = std::function<void(ShopId, const std::string& wamid)>;
 
-  WhatsAppWebhook(std::vector<WhatsAppEndpoint> endpoints, Intake intake, Heard heard);
+  WhatsAppWebhook(const std::vector<WhatsAppEndpoint>& endpoints, Intake intake, Answered answered);
 
   void verify(const edge::Request& request, const edge::Respond& respond);
   void hear(const edge::Request& request, const edge::Respond& respond);
@@ -38,16 +39,17 @@ class WhatsAppWebhook {
 
  private:
   struct Batch;
-  using Endpoints = std::vector<const WhatsAppEndpoint*>;  // whose app has signed the body
+  using Endpoints = std::vector<WhatsAppEndpoint>;  // of one app, which signs by its secret
 
-  Endpoints signed_for(const edge::Request& request) const;
+  const Endpoints* signed_for(const edge::Request& request) const;
   void take(const Endpoints& endpoints, whatsapp::Update update, WhenDone done);
   void take(const WhatsAppEndpoint& endpoint, whatsapp::Update update, WhenDone done);
   void take_news(const Endpoints& endpoints, const whatsapp::Update& update, WhenDone done);
+  void take_stray(const WhatsAppEndpoint& endpoint, const whatsapp::Update& update, WhenDone done);
 
-  std::vector<WhatsAppEndpoint> endpoints_;
+  std::map<std::string, Endpoints> apps_;  // by secret
   Intake intake_;
-  Heard heard_;
+  Answered answered_;
   std::atomic<std::uint64_t> refused_{0};
 };
 

@@ -224,6 +224,19 @@ std::optional<Choice> global_word(std::string_view text) {
   return found->means;
 }
 
+bool calls_the_bot(std::string_view text) {
+  constexpr std::array<std::string_view, 8> calls{"menu",
+                                                  "katalog",
+                                                  "keranjang",
+                                                  "cart",
+                                                  "pesanan saya",
+                                                  "my orders",
+                                                  "bicara dengan penjual",
+                                                  "talk to seller"};
+  return text.size() <= 60 &&
+         std::ranges::find(calls, without_courtesy(folded(text))) != calls.end();
+}
+
 std::vector<CommandLine> customer_commands(Locale locale) {
   const bool english = locale == Locale::English;
   const Phrasebook& words = phrasebook(locale);

@@ -14,6 +14,10 @@ namespace kedai {
 // text.
 std::optional<Choice> global_word(std::string_view text);
 
+// Whether that is meant for the bot also where people talk: "menu", "keranjang", not "halo",
+// "sore" or "bayar".
+bool calls_the_bot(std::string_view text);
+
 // The words among them that a channel may list as commands (Telegram's menu), with what they do.
 std::vector<CommandLine> customer_commands(Locale locale);
 

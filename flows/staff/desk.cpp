@@ -231,9 +231,13 @@ bool hear_invitation(Talk& talk, std::string_view text) {
   if (code.size() < 8 || code.size() == kLongestCode) return false;
   const auto role = talk.shop.staff.redeem(code, talk.now);
   if (!role) return false;
-  StaffMember member{{talk.shop.new_id(talk.now)}, *role,
-                     talk.customer.name,           talk.chat.channel,
-                     talk.event.identity.value,    talk.chat.id};
+  const std::string user = talk.staff ? talk.staff->user : talk.event.identity.value;
+  StaffMember member{{talk.shop.new_id(talk.now)},
+                     *role,
+                     talk.customer.name,
+                     talk.chat.channel,
+                     user,
+                     talk.chat.id};
   if (member.name.empty()) member.name = talk.say("role." + std::string(to_word(*role)));
   talk.shop.staff.bind(member, talk.now);
   talk.staff = member;

@@ -174,3 +174,64 @@ TEST_CASE("64 customers confirm at once for the last 5 pieces: 5 are sold") {
   CHECK(thanked == 5);
   CHECK(refused == 59);
 }
+
+namespace {
+
+Accepted work(BotShop& shop, Work what, std::optional<Origin> origin = {}) {
+  std::promise<Accepted> done;
+  shop.lane->submit(
+      shop.shop, std::move(what), [&](Accepted accepted) { done.set_value(accepted); },
+      std::move(origin));
+  return done.get_future().get();
+}
+
+}  // namespace
+
+TEST_CASE("work that throws is tried three times, and kept as a dead letter when it came raw") {
+  BotShop shop;
+  shop.lane->start();
+  int tries = 0;
+  const auto fails = [&](int times) {
+    tries = 0;
+    return [&tries, times](Shop& its, Time now) {
+      its.mailbox.take("whatsapp", "m1", now);
+      if (++tries <= times) throw std::runtime_error("as asked");
+      return std::vector<Letter>{};
+    };
+  };
+  CHECK(work(shop, fails(2), Origin{"whatsapp", "{}"}) == Accepted::Yes);
+  CHECK(dead_letters(*shop.database, "inbound") == 0);
+  CHECK(work(shop, fails(3), Origin{"whatsapp", "{}"}) == Accepted::Yes);
+  CHECK(tries == 3);
+  CHECK(dead_letters(*shop.database, "inbound") == 1);
+}
+
+TEST_CASE("work that nobody keeps is not accepted when it fails") {
+  BotShop shop;
+  shop.lane->start();
+  CHECK(work(shop, [](Shop&, Time) -> std::vector<Letter> {
+          throw std::runtime_error("as asked");
+        }) == Accepted::Later);
+  CHECK(dead_letters(*shop.database, "inbound") == 0);
+}
+
+TEST_CASE("who wrote is answered once: not for a duplicate, not where people talk") {
+  BotShop shop;
+  shop.lane->start();
+  std::atomic<int> answered{0};
+  const auto hear = [&](Content content, const std::string& id) {
+    std::promise<Accepted> done;
+    Inbound inbound{shop.shop, BotShop::event("7", std::move(content), id)};
+    inbound.answered = [&] { ++answered; };
+    shop.lane->submit(std::move(inbound), [&](Accepted accepted) { done.set_value(accepted); });
+    CHECK(done.get_future().get() == Accepted::Yes);
+  };
+  hear(Said{"halo"}, "u1");
+  hear(Said{"halo"}, "u1");
+  CHECK(answered == 1);
+  hear(SellerSpoke{}, "u2");
+  hear(Said{"mau tanya ongkir"}, "u3");
+  CHECK(answered == 1);
+  hear(Said{"menu"}, "u4");
+  CHECK(answered == 2);
+}

@@ -26,7 +26,9 @@ struct Door {
               unparsable.push_back(std::move(raw));
               waiting.push_back(std::move(done));
             },
-            [](ShopId, Work, WhenDone) { FAIL("a webhook has no work of its own"); }};
+            [](ShopId, Work, WhenDone, std::optional<Origin>) {
+              FAIL("a webhook has no work of its own");
+            }};
   }
   void post(const std::string& body, const std::string& secret = "right-secret",
             const std::string& slug = "dapur") {

@@ -59,6 +59,9 @@ T heard(const std::string& raw) {
 inline bool ignored(const std::string& raw) {
   return std::holds_alternative<Ignored>(only(raw).content);
 }
+inline bool nameless(const std::string& raw) {
+  return std::holds_alternative<Nameless>(only(raw).content);
+}
 inline bool unreadable(const std::string& raw) {
   return std::holds_alternative<Unreadable>(event(raw).content);
 }

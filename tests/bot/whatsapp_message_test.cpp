@@ -142,6 +142,11 @@ TEST_CASE("of several contacts the sender's own counts, else the first with a nu
   CHECK(heard<SharedContact>(contacts(cards)).phone == "+16505550123");
   CHECK(heard<SharedContact>(contacts(R"({"phones":[]},{"phones":[{"phone":"0812-1"}]})")).phone ==
         "08121");
+  const auto two = heard<SharedContact>(
+      contacts(R"({"name":{"formatted_name":"Budi"},"phones":[{"phone":"+62811"}]},
+                  {"name":{"formatted_name":"Ani"},"phones":[{"phone":"+62822"},{"phone":"0833"}]})"));
+  CHECK(two.phone == "+62811");
+  CHECK(two.label == "Budi +62811, Ani +62822 0833");
   CHECK(unreadable(contacts("")));
   CHECK(unreadable(contacts(R"({"phones":[{"phone":""}]},7,null)")));
 }

@@ -63,6 +63,7 @@ struct KindOfUpdate {
   std::string operator()(const Receipt&) const { return "status"; }
   std::string operator()(const Moved&) const { return "identity-change"; }
   std::string operator()(const News&) const { return "notice"; }
+  std::string operator()(const Nameless&) const { return "nameless"; }
   std::string operator()(const Ignored&) const { return "ignored"; }
 };
 
@@ -102,7 +103,8 @@ std::string told_in(const Update& update) {
   if (const auto* moved = std::get_if<Moved>(&update.content))
     out << moved->message_id << '|' << moved->old_wa_id << '|' << moved->old_bsuid << '|'
         << moved->new_wa_id << '|' << moved->new_bsuid << moved->identity_in_doubt;
-  if (const auto* news = std::get_if<News>(&update.content)) out << news->text << news->bad;
+  if (const auto* news = std::get_if<News>(&update.content))
+    out << news->message_id << news->text << news->bad;
   return out.str();
 }
 

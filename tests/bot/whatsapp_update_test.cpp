@@ -95,27 +95,27 @@ TEST_CASE("of several people the sender is the one with the same id and no other
   CHECK(event(text_from(R"("from":"6283333",)", people)).name.empty());
 }
 
-TEST_CASE("a message that names nobody is the only person's there is, or nobody's") {
+TEST_CASE("a message that names nobody is the only person's there is, or kept as nobody's") {
   const std::string sari = R"({"profile":{"name":"Sari"},"user_id":"ID.1"})";
   CHECK(event(text_from("", sari)).identity.value == "ID.1");
   CHECK(event(text_from(R"("from":null,"from_user_id":"",)", sari)).name == "Sari");
-  CHECK(ignored(text_from("", "")));
-  CHECK(ignored(text_from("", sari + R"(,{"user_id":"ID.2"})")));
-  CHECK(ignored(text_from("", R"({"profile":{"name":"Sari"}},7)")));
+  CHECK(nameless(text_from("", "")));
+  CHECK(nameless(text_from("", sari + R"(,{"user_id":"ID.2"})")));
+  CHECK(nameless(text_from("", R"({"profile":{"name":"Sari"}},7)")));
   // It names somebody, though not in a way that can be read.
-  CHECK(ignored(text_from(R"("from":"120@g.us",)", sari)));
+  CHECK(nameless(text_from(R"("from":"120@g.us",)", sari)));
 }
 
 TEST_CASE("ids that no person has are none") {
   for (const auto* from : {"1234", "123456789012345678901", "62812-3", "628x", "0x6281234", "{}"})
-    CHECK(ignored(text_from(R"("from":")" + std::string(from) + "\",", "")));
+    CHECK(nameless(text_from(R"("from":")" + std::string(from) + "\",", "")));
   const auto user = [](const std::string& id) {
     return text_from(R"("from_user_id":")" + id + "\",", "");
   };
-  CHECK(ignored(user("ID 1")));
-  CHECK(ignored(user("ID/1")));
-  CHECK(ignored(user("ID.\u00e91")));
-  CHECK(ignored(user("ID." + std::string(200, '1'))));
+  CHECK(nameless(user("ID 1")));
+  CHECK(nameless(user("ID/1")));
+  CHECK(nameless(user("ID.\u00e91")));
+  CHECK(nameless(user("ID." + std::string(200, '1'))));
   CHECK(event(user("ID." + std::string(128, '1'))).address.size() == 131);
   CHECK(event(text_from(R"("from":16505550123,)", "")).address == "+16505550123");
 }
@@ -211,4 +211,17 @@ TEST_CASE("a name cut in the middle of an emoji costs its own character only") {
 TEST_CASE("of a key that stands twice the last counts") {
   CHECK(heard<Said>(message(R"("type":"image","type":"text","text":7,"text":{"body":"x"})")).text ==
         "x");
+}
+
+TEST_CASE(
+    "news has a name of its own: the same when it is posted again, another when it comes anew") {
+  const auto id = [](const std::string& time, const std::string& event) {
+    return told<News>(R"({"object":"whatsapp_business_account","entry":[{"id":"102","time":)" +
+                      time + R"(,"changes":[{"field":"account_update","value":{"event":")" + event +
+                      R"("}}]}]})")
+        .message_id;
+  };
+  CHECK(id("1764000000", "DISABLED_UPDATE") == id("1764000000", "DISABLED_UPDATE"));
+  CHECK(id("1764000000", "DISABLED_UPDATE") != id("1764000001", "DISABLED_UPDATE"));
+  CHECK(id("1764000000", "DISABLED_UPDATE") != id("1764000000", "PARTNER_REMOVED"));
 }

@@ -104,6 +104,38 @@ TEST_CASE("a newcomer buys by buttons and the shop sees it through") {
   }
 }
 
+TEST_CASE("a newcomer has it brought to a shared place, and comes back for the same") {
+  for (const Seats& seats : kSeats) {
+    INFO("customer on " << to_word(seats.customer));
+    Cast cast(seats);
+    Person& ani = *cast.customer;
+    fill_cart(ani);
+    ani.press("Antar, Rp10.000");
+    ani.await("Diantar ke mana?");
+    ani.share_place();
+    ani.await("Ringkasan");
+    ani.press("Pesan sekarang");
+    ani.await("Pesanan 1001 sudah kami catat");
+    accept(cast);
+    tell_counts("newcomer, delivery", seats.customer, ani);
+    CHECK(ani.actions() <= 9);
+    CHECK(ani.counted_messages() <= 10);
+
+    ani.count_from_here();
+    ani.say("halo");
+    ani.press("Pesan lagi yang sama");
+    ani.await("Rp10.000");
+    ani.press("Pesan sekarang");
+    ani.await("Pesanan 1002 sudah kami catat");
+    cast.owner->await("Pesanan baru 1002");
+    cast.owner->press("Terima");
+    ani.await("Pesanan 1002 diterima");
+    tell_counts("returning", seats.customer, ani);
+    CHECK(ani.actions() <= 4);
+    CHECK(ani.counted_messages() <= 5);
+  }
+}
+
 TEST_CASE("an order typed in words of somebody known takes two actions and three messages") {
   for (const Seats& seats : kSeats) {
     INFO("customer on " << to_word(seats.customer));

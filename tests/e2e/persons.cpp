@@ -11,6 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kWithin = 30s;
+constexpr double kLatitude = -3.2945, kLongitude = 102.8614;
 
 class OnTelegram final : public Person {
  public:
@@ -24,6 +25,7 @@ class OnTelegram final : public Person {
  private:
   void do_say(const std::string& text) override { telegram_.say(id_, text); }
   void do_press(const std::string& label) override { telegram_.press(id_, label); }
+  void do_share_place() override { telegram_.share_location(id_, kLatitude, kLongitude); }
 
   FakeTelegram& telegram_;
   std::int64_t id_;
@@ -49,6 +51,9 @@ class OnWhatsApp final : public Person {
       return press(label);  // one more action
     }
     graph_.press(digits_, label);
+  }
+  void do_share_place() override {
+    graph_.send_location(digits_, kLatitude, kLongitude, "Pasar Inpres");
   }
 
   FakeGraph& graph_;
@@ -105,6 +110,7 @@ class OnWeb final : public Person {
     if (value.empty()) throw std::runtime_error("no button " + label + "\n" + without_tags(shown));
     post("press", value);
   }
+  void do_share_place() override { do_say("Pasar Inpres"); }
   std::string field(const std::string& shown, const std::string& name) {
     std::smatch found;
     std::regex_search(shown, found, std::regex("name=\"" + name + "\" value=\"([^\"]*)\""));
@@ -138,6 +144,11 @@ void Person::say(const std::string& text) {
 void Person::press(const std::string& label) {
   ++actions_;
   do_press(label);
+}
+
+void Person::share_place() {
+  ++actions_;
+  do_share_place();
 }
 
 void Person::count_from_here() {

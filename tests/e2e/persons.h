@@ -15,6 +15,7 @@ class Person {
   virtual ~Person() = default;
 
   void say(const std::string& text);
+  void share_place();                    // Pasar Inpres; where a channel has no places it is typed
   void press(const std::string& label);  // pages on ("Lainnya") until it is shown
   // Waits until the chat shows a message with that part; throws with what is shown when none comes.
   virtual void await(const std::string& part) = 0;
@@ -27,6 +28,7 @@ class Person {
  private:
   virtual void do_say(const std::string& text) = 0;
   virtual void do_press(const std::string& label) = 0;
+  virtual void do_share_place() = 0;
   int actions_ = 0;
   int before_ = 0;
 };

@@ -109,3 +109,35 @@ TEST_CASE_METHOD(TwoAtTheCounter, "who talks with a buyer hears once that their 
   CHECK_THAT(told[0].message.text, Contains("menahan pesan Anda untuk rina"));
   CHECK(waits().empty());
 }
+
+TEST_CASE_METHOD(TwoAtTheCounter, "a catalogue's cart in a talk is taken by the shop") {
+  press("sari", "Balas");
+  const auto heard = count("sari");
+  hear("rina", SentCart{{{"TKW-POR", 2, 15'000}}});
+  CHECK_THAT(last("rina"), Contains("2 x Tekwan"));
+  CHECK(count("sari") == heard);
+}
+
+TEST_CASE_METHOD(TwoAtTheCounter, "an enquiry in a talk names the product to the seller") {
+  press("sari", "Balas");
+  hear("rina", AskedAbout{"TKW-POR", "ini masih ada?"});
+  CHECK(last("sari") == "rina: (Tekwan) ini masih ada?");
+  hear("rina", AskedAbout{"TKW-POR", ""});
+  CHECK(last("sari") == "rina: (Tekwan)");
+  hear("rina", AskedAbout{"NOTHING", "yang ini?"});
+  CHECK(last("sari") == "rina: (NOTHING) yang ini?");
+}
+
+TEST_CASE_METHOD(TwoAtTheCounter, "what cannot be passed on is at least told to the seller") {
+  press("sari", "Balas");
+  hear("rina", Unreadable{});
+  CHECK_THAT(last("sari"), Contains("rina: (kiriman yang belum bisa dibaca"));
+}
+
+TEST_CASE_METHOD(TwoAtTheCounter, "contacts are passed on with their names, all of them") {
+  press("sari", "Balas");
+  hear("rina", SharedContact{"+62811", false, "Budi +62811, Ani +62822"});
+  CHECK(last("sari") == "rina: Budi +62811, Ani +62822");
+  hear("rina", SharedContact{"+62811"});
+  CHECK(last("sari") == "rina: +62811");
+}

@@ -70,6 +70,8 @@ TEST_CASE("a role belongs to one user of one channel") {
     REQUIRE(found);
     CHECK(found->role == Role::Owner);
     CHECK(found->chat == owner.id);
+    CHECK(open.staff.of_chat(owner.id)->id == found->id);
+    CHECK_FALSE(open.staff.of_chat({owner.id.value + 1}));
     CHECK_FALSE(open.staff.find("web", owner.address));
     CHECK_FALSE(open.staff.find("telegram", owner.address + "1"));
   });
