@@ -25,6 +25,15 @@ void check(const fs::path& copy) {
     throw db::Unavailable(copy.string() + " was written by a newer Kedai");
 }
 
+const std::string kWriting = "writing-";
+
+void drop_cut_off(const fs::path& data) {
+  const auto day_ago = fs::file_time_type::clock::now() - std::chrono::days{1};
+  for (const auto& entry : fs::directory_iterator(backup_folder(data)))
+    if (entry.path().filename().string().starts_with(kWriting) && entry.last_write_time() < day_ago)
+      fs::remove(entry.path());
+}
+
 void drop_old(const fs::path& data, int keep) {
   auto all = backups(data);
   while (all.size() > static_cast<std::size_t>(keep)) {
@@ -59,8 +68,12 @@ std::chrono::hours newest_backup_age(const fs::path& data) {
 fs::path back_up(const fs::path& data, Time now, int keep) {
   fs::create_directories(backup_folder(data));
   fs::path copy = backup_folder(data) / ("kedai-" + stamp(now) + ".db");
-  db::back_up_sqlite(database_file(data).string(), copy);
+  // Under another name until it is whole: one that was cut off is no backup to count or restore.
+  const fs::path writing = backup_folder(data) / (kWriting + stamp(now));
+  db::back_up_sqlite(database_file(data).string(), writing);
+  fs::rename(writing, copy);
   drop_old(data, keep);
+  drop_cut_off(data);
   return copy;
 }
 
