@@ -7,6 +7,7 @@
 #include "bot/data_lock.h"
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
+#include "store/fail_point.h"
 
 namespace kedai::bot {
 
@@ -71,6 +72,7 @@ fs::path back_up(const fs::path& data, Time now, int keep) {
   // Under another name until it is whole: one that was cut off is no backup to count or restore.
   const fs::path writing = backup_folder(data) / (kWriting + stamp(now));
   db::back_up_sqlite(database_file(data).string(), writing);
+  fail_point(FailPoint::DuringBackup);
   fs::rename(writing, copy);
   drop_old(data, keep);
   drop_cut_off(data);

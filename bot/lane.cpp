@@ -14,6 +14,7 @@
 #include "bot/channels/transcript.h"
 #include "flows/converse.h"
 #include "store/db/sqlite.h"
+#include "store/fail_point.h"
 
 namespace kedai::bot {
 
@@ -100,7 +101,9 @@ struct Lane::Impl {
     now = clock();  // once it is our turn: ids grow in the order of commits, whichever process
                     // makes them
     for (Job& job : batch) std::visit([this](auto& what) { handle(what); }, job.what);
+    fail_point(FailPoint::BeforeCommit);
     transaction.commit();
+    fail_point(FailPoint::AfterCommit);
     return true;
   } catch (const std::exception& error) {
     // Nothing of the batch is kept, so whoever sent it tries again. The cache may hold a catalogue
@@ -156,6 +159,7 @@ struct Lane::Impl {
     if (inbound.next_poll) shop.mailbox.set_poll_offset(event.channel, *inbound.next_poll);
     if (!shop.mailbox.take(event.channel, event.message_id, now)) return;
     const auto letters = converse(shop, event, now);
+    fail_point(FailPoint::InTurn, inbound.raw);
     if (is_local_channel(event.channel))
       write_said(shop, event);
     else
@@ -287,6 +291,7 @@ void Lane::stop() {
 }
 
 void Lane::submit(Inbound inbound, WhenDone done) {
+  fail_point(FailPoint::AfterReceive);
   impl_->enqueue({std::move(inbound), std::move(done)});
 }
 

@@ -10,6 +10,7 @@
 #include "bot/server.h"
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
+#include "store/fail_point.h"
 #include "store/profile.h"
 #include "store/staff.h"
 
@@ -54,6 +55,7 @@ std::string telegram_link(const ShopSettings* shop, const std::string& code) {
 int run_backup(const CommandLine& line) {
   const Settings settings = settings_of(line);
   existing_database(settings);
+  arm_fail_point(settings.fail_point);
   const auto copy = back_up(settings.data_dir, system_now(), settings.backups_kept);
   std::cout << "backup written and checked: " << copy.string() << "\n";
   return 0;
