@@ -7,6 +7,7 @@
 #include "bot/data_lock.h"
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
+#include "store/fail_point.h"
 
 namespace kedai::bot {
 
@@ -23,6 +24,15 @@ void check(const fs::path& copy) {
   const auto database = db::open_sqlite(copy.string(), db::Access::ReadOnly);
   if (db::schema_version(*database) > db::newest_schema_version())
     throw db::Unavailable(copy.string() + " was written by a newer Kedai");
+}
+
+const std::string kWriting = "writing-";
+
+void drop_cut_off(const fs::path& data) {
+  const auto day_ago = fs::file_time_type::clock::now() - std::chrono::days{1};
+  for (const auto& entry : fs::directory_iterator(backup_folder(data)))
+    if (entry.path().filename().string().starts_with(kWriting) && entry.last_write_time() < day_ago)
+      fs::remove(entry.path());
 }
 
 void drop_old(const fs::path& data, int keep) {
@@ -59,8 +69,13 @@ std::chrono::hours newest_backup_age(const fs::path& data) {
 fs::path back_up(const fs::path& data, Time now, int keep) {
   fs::create_directories(backup_folder(data));
   fs::path copy = backup_folder(data) / ("kedai-" + stamp(now) + ".db");
-  db::back_up_sqlite(database_file(data).string(), copy);
+  // Under another name until it is whole: one that was cut off is no backup to count or restore.
+  const fs::path writing = backup_folder(data) / (kWriting + stamp(now));
+  db::back_up_sqlite(database_file(data).string(), writing);
+  fail_point(FailPoint::DuringBackup);
+  fs::rename(writing, copy);
   drop_old(data, keep);
+  drop_cut_off(data);
   return copy;
 }
 

@@ -16,6 +16,7 @@
 #include "bot/pace_keeper.h"
 #include "bot/store_desk.h"
 #include "store/db/open.h"
+#include "store/fail_point.h"
 
 namespace kedai::bot {
 
@@ -237,6 +238,7 @@ struct Courier::Impl {
 
   void settle(const OutboxRow& letter, const Delivery& delivery) {
     using enum Delivery::Outcome;
+    if (delivery.outcome == Sent) fail_point(FailPoint::AfterSend);
     switch (delivery.outcome) {
       case Sent: note_passage(letter, delivery); return end(letter, delivery, mark_sent);
       case Held:

@@ -14,6 +14,7 @@
 #include "bot/channels/transcript.h"
 #include "flows/converse.h"
 #include "store/db/open.h"
+#include "store/fail_point.h"
 
 namespace kedai::bot {
 
@@ -120,7 +121,9 @@ struct Lane::Impl {
                     // makes them
     for (Job& job : batch)
       job.accepted = std::visit([this](auto& what) { return handle(what); }, job.what);
+    fail_point(FailPoint::BeforeCommit);
     transaction.commit();
+    fail_point(FailPoint::AfterCommit);
     return true;
   } catch (const db::Retry&) {
     throw;
@@ -195,6 +198,7 @@ struct Lane::Impl {
     if (inbound.next_poll) shop.mailbox.set_poll_offset(event.channel, *inbound.next_poll);
     if (!shop.mailbox.take(event.channel, event.message_id, now)) return;
     const auto letters = converse(shop, event, now);
+    fail_point(FailPoint::InTurn, inbound.raw);
     const ChatRow chat = known_chat(shop, event).value();
     if (is_local_channel(event.channel))
       write(shop,
@@ -333,6 +337,7 @@ void Lane::stop() {
 }
 
 void Lane::submit(Inbound inbound, WhenDone done) {
+  fail_point(FailPoint::AfterReceive);
   impl_->enqueue({std::move(inbound), std::move(done)});
 }
 

@@ -34,6 +34,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
+constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kWebhookBytes = 4 * 1024 * 1024;
 constexpr auto kEdgeGrace = 5s;  // together under the 10 s in which a stop has to be done
 constexpr auto kCourierGrace = 2s;
@@ -54,16 +55,24 @@ std::string read_file(const fs::path& path) {
 }
 
 // The installation's own key: 32 random bytes that only this user may read, made at the first
-// start, by whichever process of this folder is the first.
+// start, by whichever process of this folder is the first; whole or not there.
 std::string own_key(const fs::path& data) {
   const fs::path path = data / "secret.key";
-  if (fs::exists(path)) return read_file(path);
-  std::string key(32, '\0');
+  std::string key(kKeyBytes, '\0');
+  if (fs::exists(path)) {
+    key = read_file(path);
+    if (key.size() != kKeyBytes)
+      throw std::runtime_error(path.string() +
+                               " is damaged: put it back from a copy, or delete it "
+                               "and web customers begin anew");
+    return key;
+  }
   randombytes_buf(key.data(), key.size());
   const fs::path draft = data / fmt::format("secret.key.{}", ::getpid());
-  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool written =
-      file >= 0 && ::write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size());
+  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const bool written = file >= 0 &&
+                       ::write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
+                       ::fsync(file) == 0;
   if (file >= 0) ::close(file);
   const bool first = written && ::link(draft.c_str(), path.c_str()) == 0;
   ::unlink(draft.c_str());

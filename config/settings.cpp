@@ -190,6 +190,7 @@ class Reader {
         between(0, 23));
     put(result_.backups_kept, first(env.number("KEDAI_BACKUPS_KEPT"), top.number("backups_kept")),
         between(1, 365));
+    put(result_.fail_point, env.text("KEDAI_FAIL_POINT"), as_is);
   }
 
   void read_shop(Table& table) {

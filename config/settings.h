@@ -88,6 +88,7 @@ struct Settings {
   LogLevel log_level = LogLevel::Info;
   int backup_hour = 3;  // local time of the machine
   int backups_kept = 7;
+  std::string fail_point;  // store/fail_point.h; by the environment only
   std::vector<ShopSettings> shops;
   std::vector<std::string> warnings;  // what is not wrong but unwise, to be logged
 };

@@ -10,6 +10,7 @@
 #include "bot/server.h"
 #include "store/db/open.h"
 #include "store/db/schema.h"
+#include "store/fail_point.h"
 #include "store/profile.h"
 #include "store/staff.h"
 
@@ -62,6 +63,7 @@ int run_backup(const CommandLine& line) {
   const Settings settings = settings_of(line);
   only_sqlite(settings);
   existing_database(settings);
+  arm_fail_point(settings.fail_point);
   const auto copy = back_up(settings.data_dir, system_now(), settings.backups_kept);
   std::cout << "backup written and checked: " << copy.string() << "\n";
   return 0;

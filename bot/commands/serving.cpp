@@ -13,6 +13,7 @@
 #include "bot/server.h"
 #include "flows/staff/seat.h"
 #include "store/db/open.h"
+#include "store/fail_point.h"
 
 namespace kedai::bot {
 
@@ -117,6 +118,10 @@ int run_serve(const CommandLine& line) {
   const Settings settings = settings_of(line);
   start_log(settings.log_level);
   for (const std::string& warning : settings.warnings) spdlog::warn("{}", warning);
+  arm_fail_point(settings.fail_point);
+  if (!settings.fail_point.empty())
+    spdlog::warn("KEDAI_FAIL_POINT is {}: this is a test that will fail there",
+                 settings.fail_point);
   if (settings.shops.empty())
     throw SettingsError(line.config + ": there is no [[shop]]; README.md shows one");
   take_all_descriptors();

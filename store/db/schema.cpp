@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "store/fail_point.h"
+
 namespace kedai::db {
 
 namespace {
@@ -190,6 +192,7 @@ void migrate(Database& database) {
   if (version == 0) database.script("INSERT INTO schema_version(version) VALUES(0)");
   for (; version < newest_schema_version(); ++version) {
     database.script(kMigrations[static_cast<std::size_t>(version)]);
+    fail_point(FailPoint::DuringMigration);
     database.execute(kSetVersion, version + 1);
   }
   transaction.commit();

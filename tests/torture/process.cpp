@@ -1,0 +1,115 @@
+#include "tests/torture/process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <stdexcept>
+#include <thread>
+
+namespace kedai::torture {
+
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+namespace {
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (std::string& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+}  // namespace
+
+Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& log,
+                 const Environment& environment)
+    : started_(Steady::now()) {
+  std::vector<std::string> words{KEDAI_PROGRAM}, variables{"PATH=/usr/bin:/bin", "TZ=UTC"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  variables.insert(variables.end(), environment.begin(), environment.end());
+  const auto argv = pointers(words);
+  const auto envp = pointers(variables);
+  int pipe[2];
+  if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  const int errors = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  pid_ = ::fork();
+  if (pid_ == 0) {
+    ::dup2(pipe[1], STDOUT_FILENO);
+    ::dup2(errors, STDERR_FILENO);
+    ::execve(KEDAI_PROGRAM, argv.data(), envp.data());
+    ::_exit(127);
+  }
+  ::close(pipe[1]);
+  ::close(errors);
+  output_ = pipe[0];
+  if (pid_ < 0) throw std::runtime_error("no process");
+}
+
+Process::~Process() {
+  kill();
+  ::close(output_);
+}
+
+std::optional<std::string> Process::first_line(milliseconds within) {
+  std::string line;
+  char next = 0;
+  while (true) {
+    const auto left = std::chrono::duration_cast<milliseconds>(within - age());
+    pollfd wait{output_, POLLIN, 0};
+    if (left <= 0ms || ::poll(&wait, 1, static_cast<int>(left.count())) <= 0) return std::nullopt;
+    if (::read(output_, &next, 1) != 1) return std::nullopt;
+    if (next == '\n') return line;
+    line += next;
+  }
+}
+
+bool Process::gone(int options) {
+  int status = 0;
+  if (!status_ && ::waitpid(pid_, &status, options) == pid_) status_ = status;
+  return status_.has_value();
+}
+
+bool Process::ends(milliseconds within) {
+  const auto until = Steady::now() + within;
+  while (!gone(WNOHANG)) {
+    if (Steady::now() > until) return false;
+    std::this_thread::sleep_for(1ms);
+  }
+  return true;
+}
+
+void Process::kill() {
+  if (gone(WNOHANG)) return;
+  ::kill(pid_, SIGKILL);
+  gone(0);
+}
+
+int Process::stop() {
+  ::kill(pid_, SIGTERM);
+  gone(0);
+  return WIFEXITED(*status_) ? WEXITSTATUS(*status_) : -1;
+}
+
+bool Process::was_killed() const {
+  return status_ && WIFSIGNALED(*status_) && WTERMSIG(*status_) == SIGKILL;
+}
+
+milliseconds Process::age() const {
+  return std::chrono::duration_cast<milliseconds>(Steady::now() - started_);
+}
+
+int port_in(const std::string& line) {
+  constexpr std::string_view host = "127.0.0.1:";
+  return std::stoi(line.substr(line.find(host) + host.size()));
+}
+
+Process::Environment torn_write(const std::string& file, int at) {
+  return {"LD_PRELOAD=" KEDAI_TORN_WRITE, "TORN_FILE=" + file, "TORN_AT=" + std::to_string(at),
+          "ASAN_OPTIONS=verify_asan_link_order=0"};
+}
+
+}  // namespace kedai::torture
