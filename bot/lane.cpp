@@ -110,6 +110,7 @@ struct Lane::Impl {
         spdlog::warn("a batch of {} begins anew: {}", batch.size(), error.what());
         posted.clear();
         written.clear();
+        answered.clear();
         catalogs = {};
         if (tries == kTries) return false;
       }

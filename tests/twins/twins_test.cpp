@@ -26,6 +26,8 @@ void exercise_mailbox(Shop& shop, Time now) {
     mailbox.post({shop.id(), letters.back(), chat, "telegram", "1", "{}", 0, now, now});
   }
   mailbox.sent(letters[0]);
+  mailbox.rewrite(letters[1], "{again}");
+  CHECK(mailbox.find(letters[1])->body == "{again}");
   mailbox.try_later(letters[1], 2, now + 5s);
   mailbox.hold(letters[2], "{held}");
   CHECK(mailbox.held(chat).size() == 1);
@@ -50,7 +52,7 @@ void exercise_meters(Shop& shop, Time now) {
   CHECK(messages.advance("whatsapp", "w1", Reach::Read, 0, "", now));
   CHECK_FALSE(messages.advance("whatsapp", "w1", Reach::Delivered, 0, "", now));
   CHECK(messages.advance("whatsapp", "w3", Reach::Failed, 131047, "late", now));
-  CHECK(messages.failed_by("whatsapp", 131047, now) == 1);
+  CHECK(messages.failed_of({1}) == 0);
   messages.bill("whatsapp", "w2", "service", {25});
   messages.claim(chat, 1001, now - 1h);
   CHECK(messages.find("whatsapp", "w2")->price == Money{25});
@@ -76,6 +78,14 @@ void exercise_the_rest(Shop& shop, Time now) {
   const auto customer = shop.conversations.find("web", "web-beli4")->customer;
   CHECK(shop.customers.has_identity(customer, "web", "cookie"));
   shop.mailbox.take("web", "old", now - 1h);
+  const auto other = shop.conversations.find("whatsapp", "whatsapp-beli3")->customer;
+  shop.mailbox.readdress(shop.conversations.find("web", "web-beli4")->id, "moved");
+  shop.customers.forget(customer, "web", "cookie");
+  shop.customers.merge(other, customer);
+  shop.orders.hand_over(other, customer, shop.conversations.find("web", "web-beli4")->id);
+  CHECK(shop.leases.take(shop.id(), "outbox", now, 10s));
+  CHECK(shop.leases.take(shop.id(), "outbox", now + 1s, 10s));
+  shop.leases.give_back(shop.id(), "outbox");
 }
 
 void exercise_all_shops(db::Database& database, Time now) {
