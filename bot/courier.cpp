@@ -59,6 +59,10 @@ struct Courier::Impl {
   void begin_anew() {
     const std::lock_guard lock(mutex);
     read_up_to = {};
+    nudge_looker();
+  }
+
+  void nudge_looker() {  // locked
     nudged = true;
     nudge.notify_one();
   }
@@ -81,21 +85,14 @@ struct Courier::Impl {
     }
   }
 
-  void look_and_tidy() try {
-    look();
-    leases.release_idle();
-  } catch (const db::Unavailable& error) {
+  void look_and_tidy() try { look(), leases.release_idle(); } catch (const db::Unavailable& error) {
     spdlog::warn("the courier cannot look: {}", error.what());
   }
 
   // What the lane has just committed.
   void add(std::vector<OutboxRow> letters) {
     const std::lock_guard lock(mutex);
-    if (leases.shared()) {
-      nudged = true;
-      nudge.notify_one();
-      return;
-    }
+    if (leases.shared()) return nudge_looker();
     for (OutboxRow& letter : letters) {
       if (known.size() >= limits.in_memory) behind = true;
       if (behind) {  // it waits on disk until those before it have left
@@ -398,7 +395,6 @@ void Courier::stop() {
 }
 
 void Courier::posted(std::vector<OutboxRow> letters) { impl_->add(std::move(letters)); }
-
 void Courier::look() {
   if (!impl_->leases.shared()) impl_->look();
 }

@@ -32,9 +32,9 @@ std::variant<SocketEvents, Response> verdict_of(const Route& route, const Reques
 
 }  // namespace
 
-Connection::Connection(tcp::socket tcp, const asio::ip::address& address, Site& site)
+Connection::Connection(tcp::socket tcp, std::string address, Site& site)
     : tcp_(std::move(tcp)),
-      address_(address),
+      address_(std::move(address)),
       site_(site),
       deadline_(tcp_),
       answered_(tcp_.get_executor(), asio::steady_timer::time_point::max()) {

@@ -33,7 +33,7 @@ struct Site {
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(boost::asio::ip::tcp::socket tcp, const boost::asio::ip::address& address, Site& site);
+  Connection(boost::asio::ip::tcp::socket tcp, std::string address, Site& site);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -71,7 +71,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<void> linger();
 
   boost::asio::ip::tcp::socket tcp_;
-  const boost::asio::ip::address address_;
+  const std::string address_;  // of the other end
   Site& site_;
   Deadline deadline_;
   boost::asio::steady_timer answered_;  // never expires: cancelled when the answer is there

@@ -4,10 +4,11 @@
 // by /64, which is what one customer gets. Edge's thread only.
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/address_v6.hpp>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,29 +17,32 @@ namespace kedai::edge {
 
 class Peers {
  public:
-  using Address = boost::asio::ip::address;
-
   // `trusted`: addresses or networks ("127.0.0.1", "10.0.0.0/8", "fd00::/8"). Throws
   // std::invalid_argument naming one that is neither. `most` 0: any number.
   Peers(const std::vector<std::string>& trusted, std::size_t most);
 
-  bool enter(const Address& address);  // false, and not counted, when it holds enough already
-  void leave(const Address& address);
-  bool trusts(const Address& address) const;
+  // Addresses as text, without port. False, and not counted, when it holds enough already.
+  bool enter(const std::string& address);
+  void leave(const std::string& address);
+  bool trusts(const std::string& address) const;
   // Whose request it is: of what proxies say (the header's values joined by commas) the last
   // address that is not a trusted proxy's.
-  std::string client(const Address& address, std::string_view forwarded_for) const;
+  std::string client(const std::string& address, std::string_view forwarded_for) const;
 
  private:
+  using Bytes = std::array<std::uint8_t, 16>;  // of IPv6; IPv4 as mapped
   struct Network {
-    boost::asio::ip::address_v6 first;  // IPv4 as mapped
+    Bytes first;
     unsigned bits;
   };
+  static std::optional<Bytes> bytes_of(const std::string& address);
   static Network network_of(const std::string& text);
+  static Bytes counted(const std::string& address);
+  bool trusts(const Bytes& address) const;
 
   std::vector<Network> trusted_;
   std::size_t most_;
-  std::map<Address, std::size_t> held_;
+  std::map<Bytes, std::size_t> held_;
 };
 
 }  // namespace kedai::edge

@@ -115,7 +115,7 @@ void Server::Impl::try_to_welcome(tcp::socket tcp) {
 
 void Server::Impl::welcome(tcp::socket tcp) {
   Error gone;
-  const auto address = tcp.remote_endpoint(gone).address();
+  const auto address = tcp.remote_endpoint(gone).address().to_string();
   if (gone) return;
   const bool full = open.size() - turned_away >= site.limits.connections;
   const bool serves = !full && site.peers.enter(address);

@@ -81,24 +81,6 @@ TEST_CASE("a text goes as it is, with a preview only of a link") {
   CHECK(body(only({std::string(5000, 'x')})) == std::string(4095, 'x') + "…");
 }
 
-TEST_CASE("a link alone is a button that opens it; beside buttons or a picture it is in the text") {
-  Message message{"Pos ronda"};
-  message.link = Link{"Buka peta di telepon Kakak", "https://maps.example/?q=1,2"};
-  const Json sent_one = only(message);
-  CHECK(kind(sent_one) == "cta_url");
-  CHECK(sent_one["interactive"]["action"]["parameters"] ==
-        Json{{"display_text", "Buka peta di telepon"}, {"url", "https://maps.example/?q=1,2"}});
-  message.text = std::string(1025, 'x');
-  CHECK(kind(only(message)) == "text");
-  message.text = "Pos ronda";
-  message.picture_id = "0123abcd";
-  CHECK(only(message, kWithMedia)["image"]["caption"] == "Pos ronda\nhttps://maps.example/?q=1,2");
-  message.picture_id.clear();
-  message.actions = {{"Balas", {Verb::TalkToBuyer, 7}}};
-  CHECK(kind(only(message)) == "button");
-  CHECK(body(only(message)) == "Pos ronda\nhttps://maps.example/?q=1,2");
-}
-
 TEST_CASE("nothing to say is no message") {
   CHECK(new_message({}, {}).empty());
   CHECK(new_message({" \n\x01\x02\u200b"}, {}).empty());

@@ -92,8 +92,8 @@ TEST_CASE("the database is SQLite in the data folder unless an address is given"
   const std::string url = "postgresql://kedai:geheim@db.example/kedai";
   CHECK(folder.read("[store]\nurl = '" + url + "'\n" + kShop).store_url == url);
   CHECK(folder.read(kShop, {{"KEDAI_STORE_URL", url}}).store_url == url);
-  CHECK(folder.refusal("[store]\nurl = 'mysql://kedai:geheim@db/kedai'\n" + kShop)
-            .find("geheim") == std::string::npos);
+  CHECK(folder.refusal("[store]\nurl = 'mysql://kedai:geheim@db/kedai'\n" + kShop).find("geheim") ==
+        std::string::npos);
 }
 
 TEST_CASE("without a file there are the defaults and no shop") {
