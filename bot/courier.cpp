@@ -367,11 +367,9 @@ Courier::Courier(const std::string& database, Lane& lane, CourierLimits limits)
     : impl_(std::make_unique<Impl>(database, lane, limits)) {}
 
 Courier::~Courier() { stop(); }
-
 void Courier::serve(ShopId shop, std::string channel, std::shared_ptr<Channel> by) {
   impl_->channels.insert_or_assign({shop, std::move(channel)}, std::move(by));
 }
-
 void Courier::start() {
   look();
   for (int i = 0; i < impl_->limits.senders; ++i)
