@@ -82,9 +82,9 @@ struct Lane::Impl {
   void process(std::vector<Job>& batch) {
     const bool committed = commit_batch(batch);
     if (committed) {
+      for (const auto& tell : answered) guarded(tell);
       if (!posted.empty()) guarded([this] { reports.posted(std::move(posted)); });
       if (!written.empty()) guarded([this] { reports.written(std::move(written)); });
-      for (const auto& tell : answered) guarded(tell);
     }
     posted.clear();
     written.clear();

@@ -123,8 +123,9 @@ TEST_CASE("a newcomer has it brought to a shared place, and comes back for the s
 
     ani.count_from_here();
     ani.say("halo");
+    ani.await_messages(1);
     ani.press("Pesan lagi yang sama");
-    ani.await("Rp10.000");
+    ani.await_messages(2);
     ani.press("Pesan sekarang");
     ani.await("Pesanan 1002 sudah kami catat");
     cast.owner->await("Pesanan baru 1002");

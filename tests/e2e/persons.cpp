@@ -156,6 +156,14 @@ void Person::count_from_here() {
   before_ = messages();
 }
 
+void Person::await_messages(int counted) {
+  const auto end = std::chrono::steady_clock::now() + kWithin;
+  while (counted_messages() < counted) {
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("no answer came");
+    std::this_thread::sleep_for(10ms);
+  }
+}
+
 const char* to_word(On channel) {
   return channel == On::Telegram ? "Telegram" : channel == On::WhatsApp ? "WhatsApp" : "web";
 }

@@ -19,7 +19,8 @@ class Person {
   void press(const std::string& label);  // pages on ("Lainnya") until it is shown
   // Waits until the chat shows a message with that part; throws with what is shown when none comes.
   virtual void await(const std::string& part) = 0;
-  virtual int messages() = 0;  // that the shop has sent here
+  void await_messages(int counted);  // that have come since count_from_here()
+  virtual int messages() = 0;        // that the shop has sent here
   int actions() const { return actions_; }
   void count_from_here();
 

@@ -97,6 +97,9 @@ TEST_CASE("in a talk everything passes from the customer to the owner") {
   house.bind_owner();
   house.graph.say(kAni, "bicara dengan penjual");
   house.graph.await(kAni, "penjual sudah kami panggil");
+  house.graph.await(kSri, "ingin bicara");
+  house.graph.press(kSri, "Balas");
+  house.graph.await(kSri, "tersambung");
   house.graph.send_photo(kAni, "yang begini ada?");
   house.graph.await(kSri, "yang begini ada?");
   CHECK(house.graph.bytes_of(house.graph.newest(kSri).media_id).starts_with("\xff\xd8"));
