@@ -215,7 +215,7 @@ void OnWhatsApp::say_more() {
   read_posts();
   for (int buyer = 0; buyer < kWhatsAppBuyers; ++buyer) {
     Buyer& each = buyers_[static_cast<std::size_t>(buyer)];
-    const VariantId article = articles_[static_cast<std::size_t>(kTelegramBuyers + buyer)];
+    const VariantId article = articles_[kTelegramBuyers + static_cast<std::size_t>(buyer)];
     while (each.ids.size() < each.acknowledged + kAhead) {
       const Act act = act_of(each.ids.size());
       const std::string words = words_of(act, article);

@@ -65,31 +65,34 @@ int check_reserved(sqlite3_file* which, int* is) {
   return SQLITE_OK;
 }
 
+void give_back(Opened& it, std::size_t at) {
+  if (it.memory_exclusive[at]) it.file->memory_exclusive[at] = false;
+  if (it.memory_shared[at]) --it.file->memory_shared[at];
+  it.memory_exclusive[at] = it.memory_shared[at] = false;
+}
+
 int memory_lock(sqlite3_file* which, int first, int count, int flags) {
   const std::lock_guard hold(the_disk->mutex());
   Opened& it = opened(which);
   DiskFile& file = *it.file;
+  const auto from = static_cast<std::size_t>(first);
+  const auto to = from + static_cast<std::size_t>(count);
+  if (flags & SQLITE_SHM_UNLOCK) {
+    for (auto at = from; at < to; ++at) give_back(it, at);
+    return SQLITE_OK;
+  }
   const bool exclusive = flags & SQLITE_SHM_EXCLUSIVE;
-  for (auto at = static_cast<std::size_t>(first); at < static_cast<std::size_t>(first + count);
-       ++at) {
-    if (flags & SQLITE_SHM_UNLOCK) {
-      if (exclusive && it.memory_exclusive[at])
-        file.memory_exclusive[at] = it.memory_exclusive[at] = false;
-      if (!exclusive && it.memory_shared[at])
-        it.memory_shared[at] = false, --file.memory_shared[at];
-      continue;
-    }
-    const int others = file.memory_shared[at] - it.memory_shared[at];
-    if (file.memory_exclusive[at] || (exclusive && others > 0)) {
-      // All or none: give back those taken before this one.
-      for (auto taken = static_cast<std::size_t>(first); exclusive && taken < at; ++taken)
-        file.memory_exclusive[taken] = it.memory_exclusive[taken] = false;
+  for (auto at = from; at < to; ++at)
+    if (file.memory_exclusive[at] ||
+        (exclusive && file.memory_shared[at] > (it.memory_shared[at] ? 1 : 0)))
       return SQLITE_BUSY;
-    }
+  for (auto at = from; at < to; ++at) {
+    give_back(it, at);
+    (exclusive ? it.memory_exclusive : it.memory_shared)[at] = true;
     if (exclusive)
-      file.memory_exclusive[at] = it.memory_exclusive[at] = true;
-    else if (!it.memory_shared[at])
-      it.memory_shared[at] = true, ++file.memory_shared[at];
+      file.memory_exclusive[at] = true;
+    else
+      ++file.memory_shared[at];
   }
   return SQLITE_OK;
 }
