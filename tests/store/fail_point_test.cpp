@@ -19,8 +19,8 @@ TEST_CASE("in_turn throws for the messages with its word alone") {
 }
 
 TEST_CASE("what is no fail point is refused") {
-  for (const char* text : {"after_commit", "after_commit:", "after_commit:0", "after_commit:x",
-                           "after_lunch:1", ":"})
+  for (const char* text :
+       {"after_commit", "after_commit:", "after_commit:0", "after_commit:x", "after_lunch:1", ":"})
     CHECK_THROWS_AS(arm_fail_point(text), std::invalid_argument);
   CHECK_NOTHROW(fail_point(FailPoint::AfterCommit));
 }
