@@ -154,7 +154,7 @@ void Server::Impl::cut() {
   for (auto* connection : open) connection->cut();
 }
 
-Server::Server(const std::string& address, std::uint16_t port, Limits limits)
+Server::Server(const std::string& address, std::uint16_t port, const Limits& limits)
     : impl_(std::make_unique<Impl>(address, port, limits)) {}
 
 Server::~Server() { stop(); }

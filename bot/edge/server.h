@@ -43,7 +43,7 @@ class Server {
  public:
   // Binds at once (port 0 takes a free one); throws std::runtime_error naming address and reason,
   // std::invalid_argument naming what is no address among the trusted.
-  Server(const std::string& address, std::uint16_t port, Limits limits = {});
+  Server(const std::string& address, std::uint16_t port, const Limits& limits = {});
   ~Server();  // stop()s
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -40,12 +40,14 @@ inline void furnish(edge::Server& server) {
 struct House {
   edge::Server server;
 
-  explicit House(edge::Limits limits = {}) : server("127.0.0.1", 0, limits) { furnish(server); }
+  explicit House(const edge::Limits& limits = {}) : server("127.0.0.1", 0, limits) {
+    furnish(server);
+  }
   std::uint16_t port() const { return server.port(); }
 };
 
 struct OpenHouse : House {
-  explicit OpenHouse(edge::Limits limits = {}) : House(limits) { server.start(); }
+  explicit OpenHouse(const edge::Limits& limits = {}) : House(limits) { server.start(); }
 };
 
 }  // namespace kedai::test

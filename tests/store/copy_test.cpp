@@ -90,7 +90,7 @@ TEST_CASE("a conversation begun in one database is ended in its copy, and back a
 
 TEST_CASE("a copy that was cut off goes on where it stopped") {
   Removal move;
-  auto& [from, to] = move;
+  World &from = move.from, &to = move.to;
   TestShop shop(from);
   for (int i = 0; i < 700; ++i) shop.chat("pembeli " + std::to_string(i)).say("halo");
   const auto copy_some = [&] {
@@ -107,7 +107,7 @@ TEST_CASE("a copy that was cut off goes on where it stopped") {
 
 TEST_CASE("one value that differs is seen") {
   Removal move;
-  auto& [one, other] = move;
+  World &one = move.from, &other = move.to;
   TestShop shop(one);
   shop.chat("pembeli").say("halo");
   copy_all(*one.database, *other.database);
