@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "flows/converse.h"
+#include "flows/talk.h"
 #include "tests/harness/test_shop.h"
 
 using namespace kedai;
@@ -52,7 +53,7 @@ struct House {
   bool is_staff(const Event& event) {
     return shop.with([&](Shop& its) {
       converse(its, event, world.now);
-      return its.staff.of_chat(known_chat(its, event)->id).has_value();
+      return Talk(its, event, *known_chat(its, event), world.now).staff.has_value();
     });
   }
   void order(const Event& who) {
