@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
-#include <unordered_map>
 #include <unordered_set>
 
+#include "bot/letter_queues.h"
 #include "bot/marks.h"
 #include "bot/outbox_leases.h"
 #include "bot/pace_keeper.h"
@@ -40,15 +40,6 @@ milliseconds backoff(const CourierLimits& limits, int attempts, int growth) {
 }
 
 struct Courier::Impl {
-  // One chat's letters, first to go in front. While one is in flight, or its mark not yet on disk,
-  // the chat is busy and nothing else of it leaves.
-  struct Queue {
-    std::deque<OutboxRow> letters;
-    bool busy = false;
-    Steady::time_point not_before{};
-  };
-  using Ready = std::multimap<Steady::time_point, ChatId>;  // chats that are not busy, by when
-
   Impl(const std::string& address, Lane& its_lane, CourierLimits its_limits)
       : database(db::open(address, db::Access::ReadOnly)),
         lane(its_lane),
@@ -58,7 +49,7 @@ struct Courier::Impl {
   // A shop has become ours to serve: its letters are somewhere in the table.
   void begin_anew() {
     const std::lock_guard lock(mutex);
-    read_up_to = {};
+    from_start = true;
     nudge_looker();
   }
 
@@ -76,17 +67,40 @@ struct Courier::Impl {
       nudged = false;
       if (Steady::now() >= look_at_all) {
         look_at_all = Steady::now() + kLookAtAllEvery;
-        read_up_to = {};
+        from_start = true;
       }
       lock.unlock();
       look_and_tidy();
       lock.lock();
-      nudged |= behind;
+      nudged |= behind && has_room();
     }
   }
 
-  void look_and_tidy() try { look(), leases.release_idle(); } catch (const db::Unavailable& error) {
+  void look_and_tidy() try {
+    want_again();
+    look();
+    leases.release_idle();
+  } catch (const std::exception& error) {
     spdlog::warn("the courier cannot look: {}", error.what());
+  }
+
+  // While there is anything of a shop in hand, its lease is kept.
+  void want_again() {
+    std::set<ShopId> shops;
+    {
+      const std::lock_guard lock(mutex);
+      shops = queues.shops();
+    }
+    for (const ShopId shop : shops) leases.want(shop);
+  }
+
+  // Of a shared database: whether it is for this process, which asks for the lease if need be.
+  // `held` before the page was read: what another had in hand until then may have left.
+  bool is_ours(const OutboxRow& letter, const std::set<ShopId>& held) {
+    if (!leases.shared()) return true;
+    if (!channels.contains({letter.shop, letter.channel})) return false;
+    leases.want(letter.shop);
+    return held.contains(letter.shop);
   }
 
   // What the lane has just committed.
@@ -94,7 +108,7 @@ struct Courier::Impl {
     const std::lock_guard lock(mutex);
     if (leases.shared()) return nudge_looker();
     for (OutboxRow& letter : letters) {
-      if (known.size() >= limits.in_memory) behind = true;
+      if (queues.size() >= limits.in_memory) behind = true;
       if (behind) {  // it waits on disk until those before it have left
         passed_over = true;
         return;
@@ -104,17 +118,8 @@ struct Courier::Impl {
   }
 
   void enqueue(OutboxRow letter) {  // locked
-    if (!known.insert(letter.id).second) return;
-    Queue& queue = queues[letter.chat];
     const auto wait = std::max(milliseconds{0}, letter.next_try - lane.now());
-    if (queue.letters.empty()) queue.not_before = Steady::now() + wait;
-    const ChatId chat = letter.chat;
-    queue.letters.push_back(std::move(letter));
-    if (!queue.busy && queue.letters.size() == 1) offer(chat, queue);
-  }
-
-  void offer(ChatId chat, const Queue& queue) {  // locked
-    ready.emplace(queue.not_before, chat);
+    queues.add(std::move(letter), Steady::now() + wait);
     wake.notify_one();
   }
 
@@ -124,11 +129,13 @@ struct Courier::Impl {
     LetterId from;
     {
       const std::lock_guard lock(mutex);
-      if (behind && known.size() > limits.in_memory / 2) return;
+      if (behind && !has_room()) return;
+      if (std::exchange(from_start, false)) read_up_to = {};
       passed_over = false;
       left_meanwhile.clear();
       from = {behind ? read_up_to.value : std::max<std::int64_t>(0, read_up_to.value - kOverlap)};
     }
+    const auto held = leases.held();
     std::vector<OutboxRow> page;
     {
       const std::lock_guard reading(database_mutex);
@@ -137,14 +144,12 @@ struct Courier::Impl {
     const std::lock_guard lock(mutex);
     const bool more = page.size() == kPage && page.back().id > read_up_to;
     if (!page.empty()) read_up_to = std::max(read_up_to, page.back().id);
-    for (OutboxRow& letter : page) {
-      leases.want(letter.shop);
-      // What has left while the page was read is not to leave again.
-      if (leases.holds(letter.shop) && !left_meanwhile.contains(letter.id))
-        enqueue(std::move(letter));
-    }
+    for (OutboxRow& letter : page)  // what has left while the page was read is not to leave again
+      if (is_ours(letter, held) && !left_meanwhile.contains(letter.id)) enqueue(std::move(letter));
     behind = more || passed_over;
   }
+
+  bool has_room() const { return queues.size() <= limits.in_memory / 2; }  // locked
 
   // Marks that the database could not take when they were due.
   void mark_again() {
@@ -162,20 +167,17 @@ struct Courier::Impl {
       {
         std::unique_lock lock(mutex);
         if (!wait_for_one(lock)) return;
-        const ChatId chat = ready.begin()->second;
-        ready.erase(ready.begin());
-        Queue& queue = queues.at(chat);
-        if (!leases.holds(queue.letters.front().shop)) {
-          forget(chat, queue);
+        if (!leases.holds(queues.next().shop)) {  // another process's now
+          queues.forget();
           continue;
         }
-        if (!may_leave(queue)) {
-          offer(chat, queue);
+        const auto now = Steady::now();
+        if (const auto when = may_leave(queues.next(), now); when > now) {
+          queues.put_off(when);
           continue;
         }
-        queue.busy = true;
+        letter = queues.take();
         ++in_flight;
-        letter = queue.letters.front();
       }
       deliver(letter);
       const std::lock_guard lock(mutex);
@@ -183,29 +185,20 @@ struct Courier::Impl {
     }
   }
 
-  // The shop's letters are another process's now.
-  void forget(ChatId chat, const Queue& queue) {  // locked
-    for (const OutboxRow& letter : queue.letters) known.erase(letter.id);
-    queues.erase(chat);
-  }
-
-  // Whether the channel's pace lets the chat's first letter go; if not, the chat is put off until
-  // it does.
-  bool may_leave(Queue& queue) {  // locked
-    const OutboxRow& letter = queue.letters.front();
+  // When the channel's pace lets this letter go: if now, its slot is taken.
+  Steady::time_point may_leave(const OutboxRow& letter, Steady::time_point now) {  // locked
     const auto found = channels.find({letter.shop, letter.channel});
-    if (!limits.paced || found == channels.end()) return true;
-    const auto when = paces[found->first].take(letter.chat, found->second->pace(), Steady::now());
-    queue.not_before = when;
-    return when <= Steady::now();
+    if (!limits.paced || found == channels.end()) return now;
+    return paces[found->first].take(letter.chat, found->second->pace(), now);
   }
 
   bool wait_for_one(std::unique_lock<std::mutex>& lock) {
     while (!stopping) {
-      if (ready.empty())
+      const auto due = queues.next_due();
+      if (!due)
         wake.wait(lock);
-      else if (ready.begin()->first > Steady::now())
-        wake.wait_until(lock, ready.begin()->first);
+      else if (*due > Steady::now())
+        wake.wait_until(lock, *due);
       else
         return true;
     }
@@ -271,11 +264,11 @@ struct Courier::Impl {
   // The channel works. A letter that became several messages takes as many slots of its pace.
   void note_passage(const OutboxRow& letter, const Delivery& delivery) {
     const std::lock_guard lock(mutex);
-    troubles.erase({letter.shop, letter.channel});
+    PaceKeeper& keeper = paces[{letter.shop, letter.channel}];
+    keeper.pass();
     if (!limits.paced || delivery.billed.size() < 2) return;
     const Pace pace = channels.at({letter.shop, letter.channel})->pace();
-    paces[{letter.shop, letter.channel}].charge(letter.chat, pace, delivery.billed.size() - 1,
-                                                Steady::now());
+    keeper.charge(letter.chat, pace, delivery.billed.size() - 1, Steady::now());
   }
 
   void try_later(const OutboxRow& letter, const Delivery& delivery) {
@@ -286,15 +279,24 @@ struct Courier::Impl {
     again.body = body_left(letter, delivery);
     spdlog::warn("a letter on {} is tried again in {} ms: {}", letter.channel, wait.count(),
                  delivery.reason);
-    lane.submit(letter.shop, [again, delivery](Shop& shop, Time now) {
-      return mark_for_later(shop, again, delivery, now);
-    });
+    note_later(again, delivery);
     const std::lock_guard lock(mutex);
-    Queue& queue = queues.at(letter.chat);
-    queue.letters.front() = std::move(again);
-    queue.not_before = Steady::now() + wait;
-    queue.busy = false;
-    offer(letter.chat, queue);
+    queues.again(std::move(again), Steady::now() + wait);
+    wake.notify_one();
+  }
+
+  // The chat need not wait for this one, but it is not lost either.
+  void note_later(const OutboxRow& again, const Delivery& delivery) {
+    lane.submit(
+        again.shop,
+        [again, delivery](Shop& shop, Time now) {
+          return mark_for_later(shop, again, delivery, now);
+        },
+        [this, again, delivery](Accepted accepted) {
+          if (accepted == Accepted::Yes) return;
+          const std::lock_guard lock(mutex);
+          unmarked.push_back([=, this] { note_later(again, delivery); });
+        });
   }
 
   // How long the letter waits, and the whole channel with it when the trouble is not the letter's:
@@ -306,9 +308,7 @@ struct Courier::Impl {
       return asked > milliseconds{0} ? asked : backoff(limits, attempts, delivery.growth);
     const std::lock_guard lock(mutex);
     PaceKeeper& pace = paces[{letter.shop, letter.channel}];
-    int& times = troubles[{letter.shop, letter.channel}];
-    if (!pace.rests(Steady::now())) ++times;  // those in flight together fail by the same
-    const auto wait = std::max(asked, backoff(limits, std::max(times, 1), delivery.growth));
+    const auto wait = std::max(asked, backoff(limits, pace.fail(Steady::now()), delivery.growth));
     pace.rest(Steady::now() + wait);
     return wait;
   }
@@ -320,18 +320,9 @@ struct Courier::Impl {
       unmarked.push_back(std::move(again));
       return;
     }
-    Queue& queue = queues.at(letter.chat);
-    queue.busy = false;
-    queue.letters.pop_front();
-    known.erase(letter.id);
+    queues.done(letter);
     left_meanwhile.insert(letter.id);
-    if (queue.letters.empty()) {
-      queues.erase(letter.chat);
-      return;
-    }
-    const auto wait = queue.letters.front().next_try - lane.now();
-    queue.not_before = Steady::now() + std::max(milliseconds{0}, wait);
-    offer(letter.chat, queue);
+    wake.notify_one();
   }
 
   std::unique_ptr<db::Database> database;
@@ -339,7 +330,6 @@ struct Courier::Impl {
   Lane& lane;
   CourierLimits limits;
   StoreDesk::Channels channels;
-
   OutboxLeases leases;
 
   std::mutex mutex;
@@ -347,16 +337,14 @@ struct Courier::Impl {
   std::condition_variable nudge;
   bool nudged = false;  // something was written
   Steady::time_point look_at_all{};
-  std::unordered_map<ChatId, Queue> queues;
-  Ready ready;
-  std::unordered_set<LetterId> known;           // in memory, or sent and not yet marked
+  LetterQueues queues;                          // letters sent and not yet marked among them
   std::unordered_set<LetterId> left_meanwhile;  // marked since the last look began to read
   std::vector<std::function<void()>> unmarked;  // marks to be tried again
   LetterId read_up_to{};                        // by looks
+  bool from_start = false;                      // the next look reads all
   bool behind = false;       // there may be letters on disk above read_up_to that are not in memory
   bool passed_over = false;  // some were posted while behind, since the last look began
   std::map<std::pair<ShopId, std::string>, PaceKeeper> paces;
-  std::map<std::pair<ShopId, std::string>, int> troubles;  // since something has passed
   int in_flight = 0;
   std::condition_variable idle;
   bool stopping = false;
@@ -367,9 +355,11 @@ Courier::Courier(const std::string& database, Lane& lane, CourierLimits limits)
     : impl_(std::make_unique<Impl>(database, lane, limits)) {}
 
 Courier::~Courier() { stop(); }
+
 void Courier::serve(ShopId shop, std::string channel, std::shared_ptr<Channel> by) {
   impl_->channels.insert_or_assign({shop, std::move(channel)}, std::move(by));
 }
+
 void Courier::start() {
   look();
   for (int i = 0; i < impl_->limits.senders; ++i)
@@ -393,6 +383,7 @@ void Courier::stop() {
 }
 
 void Courier::posted(std::vector<OutboxRow> letters) { impl_->add(std::move(letters)); }
+
 void Courier::look() {
   if (!impl_->leases.shared()) impl_->look();
 }

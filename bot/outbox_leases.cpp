@@ -27,6 +27,14 @@ bool OutboxLeases::holds(ShopId shop) const {
   return lease != leases_.end() && Steady::now() < lease->second.ours_until;
 }
 
+std::set<ShopId> OutboxLeases::held() const {
+  const std::lock_guard lock(mutex_);
+  std::set<ShopId> shops;
+  for (const auto& [shop, lease] : leases_)
+    if (Steady::now() < lease.ours_until) shops.insert(shop);
+  return shops;
+}
+
 void OutboxLeases::want(ShopId shop) {
   if (!shared_) return;
   const auto now = Steady::now();
@@ -66,6 +74,7 @@ void OutboxLeases::release_idle() { give_back(Steady::now() - kIdle); }
 
 void OutboxLeases::release_all() { give_back(Steady::time_point::max()); }
 
+// Also one that is still being asked for: the lane's work comes in its order.
 void OutboxLeases::give_back(Steady::time_point not_wanted_since) {
   std::vector<ShopId> idle;
   {
@@ -73,7 +82,7 @@ void OutboxLeases::give_back(Steady::time_point not_wanted_since) {
     std::erase_if(leases_, [&](const auto& each) {
       const auto& [shop, lease] = each;
       if (lease.wanted_at > not_wanted_since) return false;
-      if (Steady::now() < lease.ours_until) idle.push_back(shop);
+      idle.push_back(shop);
       return true;
     });
   }

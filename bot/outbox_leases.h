@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "bot/lane.h"
 
@@ -20,6 +21,7 @@ class OutboxLeases {
 
   bool shared() const { return shared_; }
   bool holds(ShopId shop) const;
+  std::set<ShopId> held() const;
   void want(ShopId shop);  // there is something to send: takes or renews it, if it is time to
   void release_idle();     // gives back what was not wanted for a while
   void release_all();

@@ -43,6 +43,11 @@ void PaceKeeper::charge(ChatId chat, const Pace& pace, std::size_t messages,
   if (pace.per_second > 0) next_ = std::max(next_, now) + count * slot_of(pace);
 }
 
+int PaceKeeper::fail(Clock::time_point now) {
+  if (resting_until_ <= now || failures_ == 0) ++failures_;
+  return failures_;
+}
+
 void PaceKeeper::rest(Clock::time_point until) { resting_until_ = std::max(resting_until_, until); }
 
 void PaceKeeper::forget_idle(Clock::time_point now) {

@@ -20,12 +20,16 @@ class PaceKeeper {
   // What left besides, unasked: the second message of a letter.
   void charge(ChatId chat, const Pace& pace, std::size_t messages, Clock::time_point now);
   void rest(Clock::time_point until);  // nothing leaves before
-  bool rests(Clock::time_point now) const { return resting_until_ > now; }
+  // The channel itself takes nothing: the how many-th time since something has passed. Those that
+  // were in flight together fail by the same, and count once.
+  int fail(Clock::time_point now);
+  void pass() { failures_ = 0; }
 
  private:
   void forget_idle(Clock::time_point now);
 
   Clock::time_point resting_until_{};
+  int failures_ = 0;
   Clock::time_point next_{};  // free slot in all
   std::unordered_map<ChatId, Clock::time_point> chats_;
 };

@@ -59,6 +59,16 @@ TEST_CASE("the second message of a letter takes a slot of its chat and one in al
   CHECK(keeper.take(kSiti, pace, kNoon + 5s) == kNoon + 6s);
 }
 
+TEST_CASE("failures of one rest count once, and a letter that passes ends the row") {
+  PaceKeeper keeper;
+  CHECK(keeper.fail(kNoon) == 1);
+  keeper.rest(kNoon + 1s);
+  CHECK(keeper.fail(kNoon) == 1);  // was in flight at the same time
+  CHECK(keeper.fail(kNoon + 1s) == 2);
+  keeper.pass();
+  CHECK(keeper.fail(kNoon + 2s) == 1);
+}
+
 TEST_CASE("a channel at rest lets nothing go") {
   PaceKeeper keeper;
   keeper.rest(kNoon + 1min);
