@@ -112,7 +112,7 @@ void Mailbox::rewrite(LetterId letter, std::string_view body) {
   database_.execute(kRewrite, shop_, letter, body);
 }
 
-void Mailbox::sent(LetterId letter) { database_.execute(kSent, shop_, letter); }
+bool Mailbox::sent(LetterId letter) { return database_.execute(kSent, shop_, letter) == 1; }
 
 void Mailbox::try_later(LetterId letter, int attempts, Time next_try) {
   database_.execute(kTryLater, shop_, letter, attempts, to_millis(next_try));
