@@ -30,6 +30,10 @@ inline constexpr std::string_view kTerminal = "terminal";
 // Web chat and the terminal: stored is delivered.
 bool is_local_channel(std::string_view channel);
 
+// What is left of a message whose picture or file is not to be had: a person's file is missed in
+// words, the shop's own picture is not.
+Message without_media(Message message, std::string_view locale);
+
 std::string brand(std::string_view channel);  // as people write it: "WhatsApp"
 
 // A file cannot be brought over just now; it may be later.

@@ -6,7 +6,6 @@
 
 #include "bot/channels/telegram_render.h"
 #include "bot/untrusted_json.h"
-#include "config/phrasebook.h"
 
 namespace kedai::bot {
 
@@ -93,12 +92,7 @@ class Telegram::Sending {
   }
   void load_picture() {
     picture_ = message_.attachment ? desk_.media(*message_.attachment) : desk_.picture(picture_id_);
-    if (picture_) return;
-    if (message_.attachment) message_.text += "\n" + words().say("handover.file_lost");
-    message_ = without_picture(std::move(message_));
-  }
-  const Phrasebook& words() const {
-    return phrasebook(locale_named(letter_.locale).value_or(Locale::Indonesian));
+    if (!picture_) message_ = without_media(std::move(message_), letter_.locale);
   }
 
   std::optional<Reference> replaced() {

@@ -81,8 +81,9 @@ class WhatsApp::Sending {
       if (answer.ok) {
         note(delivery, answer, kService, whatsapp_.settings_.price.service);
         ++next;
-      } else if (mend_media(messages[next], answer)) {
+      } else if (mend_media(messages[next], answer, next > 0)) {
         messages = new_message(message(), manner_);
+        if (without_media_) next = 0;
       } else {
         return failed_after(std::move(delivery), answer, messages.size() - next);
       }
@@ -119,7 +120,7 @@ class WhatsApp::Sending {
     }
     const Fate fate = fate_of(answer.code, answer.status);
     if (fate != Fate::NoTemplate && fate != Fate::Refused)
-      return failed_after(std::move(held), answer, 0);
+      return failed_after(held, answer, static_cast<std::size_t>(held.messages_left));
     return hold_untold(std::move(held), name, answer);
   }
 
@@ -209,19 +210,17 @@ class WhatsApp::Sending {
     leave_media_out();
   }
 
-  // A person's file is missed; the shop's own picture is not.
-  void leave_media_out() {
+  // `begun`: the words before it have gone.
+  void leave_media_out(bool begun = false) {
     Message rest = letter_.message;
-    if (rest.attachment) rest.text += "\n" + phrasebook(manner_.locale).say("handover.file_lost");
-    rest.picture_id.clear();
-    rest.attachment.reset();
-    without_media_ = std::move(rest);
+    if (begun) rest.text.clear();
+    without_media_ = without_media(std::move(rest), letter_.locale);
     manner_.media_id.clear();
   }
 
   // True when the messages are to be made anew: the picture is there again under a new id, or it
   // is left out.
-  bool mend_media(const Json& part, const Answer& answer) {
+  bool mend_media(const Json& part, const Answer& answer, bool begun) {
     if (manner_.media_id.empty() || part.dump().find(manner_.media_id) == std::string::npos)
       return false;
     // 100 is also said of an upload that Meta no longer has.
@@ -233,7 +232,7 @@ class WhatsApp::Sending {
       return true;
     }
     if (!letter_.message.picture_id.empty()) note_upload("");
-    leave_media_out();
+    leave_media_out(begun);
     return true;
   }
 

@@ -80,8 +80,6 @@ std::vector<Letter> alarm_of(Shop& shop, const SentMessage& message, Time now) {
 }
 
 std::vector<Letter> next_step(Shop& shop, const SentMessage& message, Time now) {
-  // Of a letter that was two messages the other one has been dealt with.
-  if (shop.sent_messages.failed_of(message.letter_id) > 1) return {};
   Letter letter = decode_letter(message.letter);
   const Fate fate = fate_of(message.fault, 400);
   const bool passes = fate == Fate::Again || fate == Fate::AgainSlower || fate == Fate::AllWait;
@@ -99,8 +97,7 @@ std::vector<Letter> next_step(Shop& shop, const SentMessage& message, Time now) 
       return {};
     case Fate::NoMedia:
       forget_upload(shop, letter);
-      letter.message.picture_id.clear();
-      letter.message.attachment.reset();
+      letter.message = without_media(std::move(letter.message), letter.locale);
       post_again(shop, message, letter, now, now);
       return {};
     case Fate::Again:
@@ -128,18 +125,23 @@ std::vector<Letter> note_receipt(Shop& shop, const Receipt& receipt, const Whats
   if (!onward || receipt.status != Receipt::Status::Failed) return {};
   const auto message = shop.sent_messages.find(kWhatsApp, receipt.reference);
   spdlog::warn("a message on whatsapp has failed: {} {}", receipt.code, receipt.reason);
-  return message->chat ? next_step(shop, *message, now) : std::vector<Letter>{};
+  // Of a letter that was two messages the other one may have been dealt with.
+  const bool first = shop.sent_messages.failed_of(message->letter_id) <= 1;
+  return message->chat && first ? next_step(shop, *message, now) : std::vector<Letter>{};
 }
 
 std::vector<Letter> settle_early_failures(Shop& shop, const std::vector<Delivery::Billed>& sent,
                                           Time now) {
-  std::vector<Letter> letters;
+  std::vector<SentMessage> failed;
   for (const Delivery::Billed& one : sent) {
-    const auto message = shop.sent_messages.find(kWhatsApp, one.reference);
-    if (!message || message->reach != Reach::Failed) continue;
-    for (Letter& letter : next_step(shop, *message, now)) letters.push_back(std::move(letter));
+    auto message = shop.sent_messages.find(kWhatsApp, one.reference);
+    if (message && message->reach == Reach::Failed) failed.push_back(*std::move(message));
   }
-  return letters;
+  if (failed.empty()) return {};
+  // All are one letter's, which takes one step; unless one that left before them has taken it.
+  const auto of_letter = shop.sent_messages.failed_of(failed[0].letter_id);
+  if (of_letter > static_cast<std::int64_t>(failed.size())) return {};
+  return next_step(shop, failed[0], now);
 }
 
 }  // namespace kedai::bot::whatsapp

@@ -131,7 +131,8 @@ TEST_CASE("trouble with the account is told to the staff and the letter tried ag
   CHECK(house.posted().size() == 1);
 }
 
-TEST_CASE("the same trouble is told once a day, however many letters it stops", "[whatsapp]") {
+TEST_CASE("the same trouble is told once in six hours, however many letters it stops",
+          "[whatsapp]") {
   House house;
   for (const char* wamid : {"wamid.2", "wamid.3"})
     house.sent(house.buyer->last(), "service", wamid);
@@ -139,9 +140,12 @@ TEST_CASE("the same trouble is told once a day, however many letters it stops", 
   CHECK(house.report(Status::Failed, 131042, "wamid.2").empty());
   CHECK(house.report(Status::Failed, 131031, "wamid.3").size() == 1);
   CHECK(house.posted().size() == 3);  // all are tried again
-  house.world.now += 25h;
+  house.world.now += 5h;
   house.sent(house.buyer->last(), "service", "wamid.4");
-  CHECK(house.report(Status::Failed, 131042, "wamid.4").size() == 1);
+  CHECK(house.report(Status::Failed, 131042, "wamid.4").empty());
+  house.world.now += 1h;
+  house.sent(house.buyer->last(), "service", "wamid.5");
+  CHECK(house.report(Status::Failed, 131042, "wamid.5").size() == 1);
 }
 
 TEST_CASE("of a letter of two messages that both fail one copy goes again", "[whatsapp]") {
@@ -151,6 +155,31 @@ TEST_CASE("of a letter of two messages that both fail one copy goes again", "[wh
   house.report(Status::Failed, 131000, "wamid.2");
   house.report(Status::Failed, 131000, "wamid.3");
   CHECK(house.posted().size() == 1);
+}
+
+TEST_CASE("both failures reported before the letter was marked as sent send one copy again",
+          "[whatsapp]") {
+  House house;
+  house.report(Status::Failed, 131000, "wamid.2");
+  house.report(Status::Failed, 131000, "wamid.3");
+  house.sent(house.buyer->last(), "service", "wamid.2", 7);
+  house.sent(house.buyer->last(), "service", "wamid.3", 7);
+  house.shop.with([&](Shop& open) {
+    whatsapp::settle_early_failures(
+        open, {{"wamid.2", "service", {300}}, {"wamid.3", "service", {300}}}, house.world.now);
+  });
+  CHECK(house.posted().size() == 1);
+}
+
+TEST_CASE("a person's file that Meta found no use for later is missed in words", "[whatsapp]") {
+  House house;
+  Letter voice{house.buyer->id, {"Ani:"}};
+  voice.message.attachment = Attachment{Attachment::Kind::Voice, "telegram", "file"};
+  house.sent(voice, "service", "wamid.2");
+  house.report(Status::Failed, 131053, "wamid.2");
+  REQUIRE(house.posted().size() == 1);
+  CHECK(decode_letter(house.posted()[0].body).message.text ==
+        "Ani:\n(berkasnya tidak bisa dibuka, minta dikirim ulang ya)");
 }
 
 TEST_CASE("each further try comes when the letter is twice as old", "[whatsapp]") {

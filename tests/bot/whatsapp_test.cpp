@@ -278,6 +278,22 @@ TEST_CASE("what a person sent is fetched with the token, up to a size", "[whatsa
   CHECK_FALSE(house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo))));
 }
 
+TEST_CASE("a voice note refused after its words is missed in words of its own", "[whatsapp]") {
+  House house;
+  house.desk.pictures["note"] = {"audio/ogg", "OggS"};
+  Letter letter{{1}, {"Ani: dengar ini"}};
+  letter.message.attachment = Attachment{Attachment::Kind::Voice, "telegram", "note"};
+  GraphTrouble first;
+  first.answer = GraphTrouble::Answer::Done;
+  house.graph.fail("messages", first);
+  house.graph.fail("messages", error(131053));
+  CHECK(house.send(letter).outcome == Outcome::Sent);
+  const auto shown = house.graph.shown(kSiti);
+  REQUIRE(shown.size() == 2);
+  CHECK(shown[0].text == "Ani: dengar ini");
+  CHECK(shown[1].text == "(berkasnya tidak bisa dibuka, minta dikirim ulang ya)");
+}
+
 TEST_CASE("a file that Meta does not give now is asked for later", "[whatsapp]") {
   House house;
   const std::string id = house.graph.media_of(house.graph.send_photo(kSiti));
