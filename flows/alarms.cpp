@@ -70,8 +70,9 @@ std::vector<Letter> alarm(Shop& shop, std::string_view phrase_key, Time, std::st
 
 std::vector<Letter> alarm_once(Shop& shop, std::string_view about, std::string_view phrase_key,
                                Time now, std::string_view not_by, const Values& values) {
-  if (!is_news(shop, about, now)) return {};
-  return alarm(shop, phrase_key, now, not_by, values);
+  auto letters = alarm(shop, phrase_key, now, not_by, values);
+  if (!letters.empty() && !is_news(shop, about, now)) return {};
+  return letters;
 }
 
 std::vector<Letter> waits_for_buyer(Shop& shop, ChatId id, Time now) {
@@ -94,12 +95,15 @@ std::vector<Letter> apologise(Shop& shop, const Event& event, Time now) {
 
 std::vector<Letter> undeliverable(Shop& shop, ChatId id, Time now) {
   const auto chat = shop.conversations.find(id);
-  if (!chat || !is_news(shop, fmt::format("chat:{}", id.value), now)) return {};
+  if (!chat) return {};
   const auto others = [&](const ChatRow& staff) { return staff.id != id; };
+  const std::string about = fmt::format("chat:{}", id.value);
   if (const auto member = shop.staff.of_chat(id)) {
     if (chat->reachable) return {};  // one letter was refused: an alarm would be refused, too
+    if (!is_news(shop, about, now)) return {};
     return to_staff(shop, others, "alarm.staff_unreachable", {{"who", member->name}});
   }
+  if (!is_news(shop, about, now)) return {};
   const Customer customer = shop.customers.get(chat->customer);
   const std::string who = customer.name.empty() ? chat->address : customer.name;
   return to_staff(shop, others, "alarm.undeliverable", {{"who", who}});
