@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <iostream>
+#include <optional>
 
 #include "bot/commands/commands.h"
+#include "bot/data_lock.h"
 #include "store/db/open.h"
 #include "store/db/schema.h"
 
@@ -22,13 +25,25 @@ void check_version(db::Database& from) {
         version, db::newest_schema_version()));
 }
 
-// False when both do not hold the same.
-bool copied_whole(db::Database& from, db::Database& to, const db::TableShape& table) {
+// Nobody serves a SQLite file meanwhile; of PostgreSQL the operator has to see to it.
+std::optional<DataLock> lock_of(const std::string& address) {
+  if (db::is_postgres(address)) return std::nullopt;
+  const std::filesystem::path file = db::sqlite_file(address);
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  return std::optional<DataLock>(std::in_place, std::filesystem::absolute(file).parent_path());
+}
+
+void copy(db::Database& from, db::Database& to, const db::TableShape& table) {
+  std::cout << fmt::format("{:<16}", table.name) << std::flush;
   db::copy_table(from, to, table, [&](std::int64_t rows) {
-    std::cout << fmt::format("\r{:<16} {:>9} rows", table.name, rows) << std::flush;
+    std::cout << fmt::format("\r{:<16} {:>9} more", table.name, rows) << std::flush;
   });
+  std::cout << "\n";
+}
+
+bool same(db::Database& from, db::Database& to, const db::TableShape& table) {
   const auto there = db::contents_of(from, table), here = db::contents_of(to, table);
-  std::cout << fmt::format("\r{:<16} {:>9} rows  {}\n", table.name, here.rows,
+  std::cout << fmt::format("{:<16} {:>9} rows  {}\n", table.name, here.rows,
                            here == there ? "same " + here.hash.substr(0, 16) : "NOT THE SAME");
   return here == there;
 }
@@ -36,14 +51,17 @@ bool copied_whole(db::Database& from, db::Database& to, const db::TableShape& ta
 }  // namespace
 
 int run_copy(const std::string& from_address, const std::string& to_address) {
+  const auto its_lock = lock_of(from_address), other_lock = lock_of(to_address);
   const auto from = db::open(from_address, db::Access::ReadOnly);
   check_version(*from);
   const auto to = db::open(to_address);
   db::migrate(*to);
-  bool same = true;
+  for (const db::TableShape& table : db::table_shapes()) copy(*from, *to, table);
+  // All of it after all of it: what somebody wrote meanwhile is found out.
+  bool all_same = true;
   for (const db::TableShape& table : db::table_shapes())
-    same = copied_whole(*from, *to, table) && same;
-  if (!same) {
+    all_same = same(*from, *to, table) && all_same;
+  if (!all_same) {
     std::cout << "They differ: was a Kedai still serving, or the target not empty at the first "
                  "start? Stop it, make the target anew, and copy again.\n";
     return 1;

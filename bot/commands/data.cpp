@@ -82,7 +82,8 @@ int run_chat(const CommandLine& line, const std::string& who) {
   CommandLine quiet = line;
   if (quiet.config.empty() && !quiet.overrides.data_dir) quiet.overrides.data_dir = "kedai-demo";
   if (!quiet.overrides.log_level) quiet.overrides.log_level = "error";
-  const Settings settings = settings_of(quiet);
+  Settings settings = settings_of(quiet);
+  if (quiet.config.empty()) settings.store_url.clear();  // the shop of a folder
   start_log(settings.log_level);
   const std::string file = existing_database(settings);
   ShopId shop;

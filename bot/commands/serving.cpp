@@ -98,6 +98,7 @@ int run_demo(const CommandLine& line) {
   if (!quiet.overrides.log_level) quiet.overrides.log_level = "warn";
   Settings settings = settings_of(quiet);
   settings.shops = {demo_shop()};
+  settings.store_url.clear();  // the demo never works on real shops
   start_log(settings.log_level);
   const sigset_t signals = block_signals();
   Server server({settings, true});

@@ -12,6 +12,7 @@ namespace kedai::db {
 // Unavailable.
 std::unique_ptr<Database> open(const std::string& address, Access access = Access::ReadWrite);
 
+std::string sqlite_file(const std::string& address);  // of one that is not PostgreSQL's
 bool is_postgres(const std::string& address);
 
 }  // namespace kedai::db
