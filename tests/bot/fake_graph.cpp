@@ -145,6 +145,7 @@ void FakeGraph::Server::serve(const httplib::Request& request, httplib::Response
   GraphCall call;
   call.fields = fields_for_reading(ask);
   std::unique_lock hold(state.mutex);
+  call.came = state.came++;
   Answer answer;
   try {
     answer = answer_to(ask, call, hold);

@@ -49,11 +49,12 @@ struct GraphMessage {   // one message of the shop, as the chat shows it
   std::string template_name = {}, language = {};
   std::vector<std::string> parameters = {};  // of a template's body
   std::string context = {};                  // wamid of what it answers
+  int came = 0;  // how many calls had come before its own: a slow one is shown after later ones
 
   bool has_button(const std::string& label) const;
 };
 
-struct GraphCall {   // one call that came, in order
+struct GraphCall {   // one call that came, in the order of their ends
   std::string what;  // "messages", "read", "upload", "media", "download", "number", "templates",
                      // "subscribed_apps"; else the path
   std::string number = {};  // phone_number_id, business account or media id of the path
@@ -61,6 +62,7 @@ struct GraphCall {   // one call that came, in order
   std::string fields = {};  // JSON or the query; an upload's bytes are left out
   int status = 200;         // as answered, and the code of the error
   int code = 0;
+  int came = 0;  // how many had come before
 };
 
 struct GraphTrouble {

@@ -283,6 +283,7 @@ Json send(State& state, const std::string& number_id, const Json& fields, GraphC
   if (fate.code == 131047 && !state.fate && state.closed == FakeGraph::Closed::RefusedAtOnce)
     refuse(fate.code, fate.details);
   message.id = state.new_id("wamid.HBgNTOKO{}AA==");
+  message.came = call.came;
   ++chat.sent;
   if (fate.code)
     add_failure(state, number_id, recipient.digits, message.id, fate.code, fate.details);

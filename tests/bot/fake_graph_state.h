@@ -87,6 +87,7 @@ struct Answer {
 struct State {
   mutable std::mutex mutex;
   mutable std::condition_variable changed;
+  int came = 0;  // calls
   bool stopping = false;
   std::string token, base;  // base: the server's own URL
   bool revoked = false, subscribed = true;

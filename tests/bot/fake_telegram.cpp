@@ -153,6 +153,7 @@ void FakeTelegram::Server::serve(const httplib::Request& request, httplib::Respo
   FakeCall call{method};
   std::string body;
   std::unique_lock hold(state.mutex);
+  call.came = state.came++;
   try {
     if (request.matches[1] != state.token) throw Refusal{401, "Unauthorized"};
     const Json fields = fields_of(request, uploads);

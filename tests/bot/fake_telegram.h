@@ -43,11 +43,12 @@ struct FakeMessage {  // one message of the bot, as the chat shows it
   bool has_button(const std::string& label) const;
 };
 
-struct FakeCall {  // one call that came, in order
+struct FakeCall {  // one call that came, in the order of their ends
   std::string method;
   std::int64_t chat = 0;
   std::string fields = {};  // JSON; an upload's bytes are left out
   int status = 200;
+  int came = 0;  // how many had come before: a slow one is answered after later ones
 };
 
 struct FakeTrouble {

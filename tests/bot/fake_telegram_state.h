@@ -35,6 +35,7 @@ struct Upload {
 struct State {
   mutable std::mutex mutex;
   mutable std::condition_variable changed;
+  int came = 0;  // calls
   std::string token;
   std::map<std::int64_t, Person> people;
   std::int64_t next_message = 100, next_update = 70'001, next_file = 1, next_press = 1;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -86,9 +87,8 @@ std::string masked(const std::string& text) {
   return std::regex_replace(text, number, "#");
 }
 
-// A letter may come again for a while: a slow API does what a killed process asked it after what
-// the next one asks.
-constexpr std::size_t kLate = 4;
+// The letter that a killed process had in hand is asked for again; no earlier one.
+constexpr std::size_t kLate = 1;
 
 int repeats_in(const std::string& who, const std::vector<std::string>& expected,
                const std::vector<std::string>& heard) {
@@ -139,18 +139,25 @@ int letters_waiting(const std::string& file) {
   return rows.next() ? static_cast<int>(rows.integer(0)) : 0;
 }
 
+// In the order in which it was asked for: a slow API does what a killed process asked it after what
+// the next one asks.
 Spoken spoken_by(const bot::FakeTelegram& telegram, const bot::FakeGraph& graph) {
   Spoken all;
-  for (const bot::FakeCall& call : telegram.calls()) {
+  auto calls = telegram.calls();
+  std::ranges::sort(calls, {}, &bot::FakeCall::came);
+  for (const bot::FakeCall& call : calls) {
     if (call.status != 200 || call.chat == 0) continue;
     if (!call.method.starts_with("send") && !call.method.starts_with("edit")) continue;
     const Json fields = Json::parse(call.fields);
     all[std::to_string(call.chat)].push_back(
         masked(fields.value("text", fields.value("caption", call.method))));
   }
-  for (int buyer = 0; buyer < kWhatsAppBuyers; ++buyer)
-    for (const bot::GraphMessage& message : graph.shown(whatsapp_person(buyer)))
+  for (int buyer = 0; buyer < kWhatsAppBuyers; ++buyer) {
+    auto shown = graph.shown(whatsapp_person(buyer));
+    std::ranges::sort(shown, {}, &bot::GraphMessage::came);
+    for (const bot::GraphMessage& message : shown)
       all[whatsapp_person(buyer)].push_back(masked(message.text));
+  }
   return all;
 }
 

@@ -19,8 +19,8 @@ int letters_waiting(const std::string& file);
 using Spoken = std::map<std::string, std::vector<std::string>>;
 Spoken spoken_by(const bot::FakeTelegram& telegram, const bot::FakeGraph& graph);
 
-// How many of `heard` are letters that came again, at once or a little later. But for those it is
-// `expected`, letter by letter.
+// How many of `heard` are letters that came again, each right after the first time. But for those
+// it is `expected`, letter by letter.
 int repeats(const Spoken& expected, const Spoken& heard);
 
 }  // namespace kedai::torture
