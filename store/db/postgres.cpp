@@ -25,11 +25,10 @@ constexpr auto kScriptIn = 1h;
 constexpr auto kFirstPause = 100ms;
 constexpr auto kLongestPause = 5s;
 
-// Nobody has a turn of their own while the whole database's is taken for writing.
-const auto kBegin = fmt::format(
-    "BEGIN ISOLATION LEVEL READ COMMITTED; "
-    "SELECT turn FROM writer_turn WHERE turn = {} FOR KEY SHARE; ",
-    kWholeDatabase);
+constexpr const char* kBegin = "BEGIN ISOLATION LEVEL READ COMMITTED; ";
+// Nobody has a turn of their own while somebody has the whole database's.
+const auto kShareWhole =
+    fmt::format("SELECT turn FROM writer_turn WHERE turn = {} FOR KEY SHARE; ", kWholeDatabase);
 constexpr const char* kMakeTurn =
     "INSERT INTO writer_turn(turn) VALUES({}) ON CONFLICT DO NOTHING; ";
 
@@ -124,7 +123,7 @@ class Postgres final : public Database {
     be_connected();
     const auto row = fmt::format("SELECT turn FROM writer_turn WHERE turn = {} FOR UPDATE", turn);
     try {
-      const auto found = simply(kBegin + row);
+      const auto found = simply(kBegin + (turn == kWholeDatabase ? "" : kShareWhole) + row);
       in_transaction_ = true;
       if (PQntuples(found.get()) == 0) simply(fmt::format(kMakeTurn, turn) + row);
     } catch (...) {
