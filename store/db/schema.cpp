@@ -186,9 +186,9 @@ void migrate(Database& database) {
   database.script("CREATE TABLE IF NOT EXISTS schema_version(version BIGINT NOT NULL)");
   int version = schema_version(database);
   if (version > newest_schema_version())
-    throw Unavailable("the database is of version " + std::to_string(version) +
-                      ", this Kedai knows only up to " + std::to_string(newest_schema_version()) +
-                      ": start the newer Kedai");
+    throw Refused("the database is of version " + std::to_string(version) +
+                  ", this Kedai knows only up to " + std::to_string(newest_schema_version()) +
+                  ": start the newer Kedai");
   if (version == 0) database.script("INSERT INTO schema_version(version) VALUES(0)");
   for (; version < newest_schema_version(); ++version) {
     database.script(kMigrations[static_cast<std::size_t>(version)]);

@@ -6,7 +6,7 @@
 
 namespace kedai::db {
 
-// Brings the database to this program's version, one transaction a migration. Throws Unavailable
+// Brings the database to this program's version, one transaction a migration. Throws Refused
 // when the database was written by a newer Kedai.
 void migrate(Database& database);
 
