@@ -26,6 +26,7 @@ void check(const fs::path& copy) {
     throw db::Unavailable(copy.string() + " was written by a newer Kedai");
 }
 
+constexpr auto kClocksAgree = std::chrono::minutes{1};
 const std::string kWriting = "writing-";
 
 void drop_cut_off(const fs::path& data) {
@@ -35,9 +36,11 @@ void drop_cut_off(const fs::path& data) {
       fs::remove(entry.path());
 }
 
-void drop_old(const fs::path& data, int keep) {
+// Never the one that was just written, even if others have a time in their name that is to come.
+void drop_old(const fs::path& data, int keep, const fs::path& fresh) {
   auto all = backups(data);
-  while (all.size() > static_cast<std::size_t>(keep)) {
+  std::erase(all, fresh);
+  while (all.size() >= static_cast<std::size_t>(keep)) {
     fs::remove(all.front());
     all.erase(all.begin());
   }
@@ -60,10 +63,12 @@ std::vector<fs::path> backups(const fs::path& data) {
 }
 
 std::chrono::hours newest_backup_age(const fs::path& data) {
-  const auto all = backups(data);
-  if (all.empty()) return std::chrono::hours::max();
-  const auto age = fs::file_time_type::clock::now() - fs::last_write_time(all.back());
-  return std::chrono::duration_cast<std::chrono::hours>(age);
+  auto newest = std::chrono::hours::max();
+  for (const fs::path& copy : backups(data)) {
+    const auto age = fs::file_time_type::clock::now() - fs::last_write_time(copy);
+    if (age > -kClocksAgree) newest = std::min(newest, std::chrono::floor<std::chrono::hours>(age));
+  }
+  return newest;
 }
 
 fs::path back_up(const fs::path& data, Time now, int keep) {
@@ -74,7 +79,7 @@ fs::path back_up(const fs::path& data, Time now, int keep) {
   db::back_up_sqlite(database_file(data).string(), writing);
   fail_point(FailPoint::DuringBackup);
   fs::rename(writing, copy);
-  drop_old(data, keep);
+  drop_old(data, keep, copy);
   drop_cut_off(data);
   return copy;
 }

@@ -19,7 +19,8 @@ std::filesystem::path backup_folder(const std::filesystem::path& data);
 // Oldest first.
 std::vector<std::filesystem::path> backups(const std::filesystem::path& data);
 
-// How long ago the newest was written; very long when there is none.
+// How long ago the newest was written; very long when there is none. One that was written in the
+// future, by a clock that was set back since, does not count.
 std::chrono::hours newest_backup_age(const std::filesystem::path& data);
 
 // Writes data/backups/kedai-YYYYMMDD-HHMMSS.db (UTC), checks it, and drops all but the newest

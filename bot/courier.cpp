@@ -82,8 +82,9 @@ struct Courier::Impl {
     want_again();
     look();
     leases.release_idle();
+    if (std::exchange(blind, false)) spdlog::warn("the courier can look again");
   } catch (const std::exception& error) {
-    spdlog::warn("the courier cannot look: {}", error.what());
+    if (!std::exchange(blind, true)) spdlog::warn("the courier cannot look: {}", error.what());
   }
 
   // While there is anything of a shop in hand, its lease is kept.
@@ -119,9 +120,14 @@ struct Courier::Impl {
     }
   }
 
+  // From here on time is counted by the clock that nobody sets, not by the one of what is on disk.
   void enqueue(OutboxRow letter) {  // locked
-    const auto wait = std::max(milliseconds{0}, letter.next_try - lane.now());
-    queues.add(std::move(letter), Steady::now() + wait);
+    const auto zero = milliseconds{0};
+    const auto most = letter.attempts == 0 ? zero : limits.most_backoff;
+    const auto wait = std::clamp(letter.next_try - lane.now(), zero, most);
+    const auto age = std::min(lane.now() - letter.created, limits.give_up - limits.found);
+    const auto now = Steady::now();
+    queues.add(std::move(letter), now + wait, now - std::max(zero, age));
     wake.notify_one();
   }
 
@@ -210,12 +216,12 @@ struct Courier::Impl {
     return false;
   }
 
-  bool too_old(const OutboxRow& letter) const {
-    return lane.now() - letter.created > limits.give_up;
+  bool too_old(const OutboxRow& letter) {
+    const std::lock_guard lock(mutex);
+    return Steady::now() - queues.written(letter.id) > limits.give_up;
   }
 
   void deliver(const OutboxRow& letter) {
-    if (too_old(letter)) return give_up(letter, {Delivery::Outcome::TryLater, "", {}, "too old"});
     const auto channel = channels.find({letter.shop, letter.channel});
     if (channel == channels.end()) {
       // Its channel is not configured now: it waits until it is, or is given up.
@@ -225,6 +231,8 @@ struct Courier::Impl {
     try {
       StoreDesk desk(*database, database_mutex, lane, channels, letter);
       delivery = channel->second->send(decode_letter(letter.body), letter.address, desk);
+    } catch (const db::Unavailable& error) {  // what it wants to read cannot be read now
+      delivery = {Delivery::Outcome::TryLater, "", milliseconds{0}, error.what()};
     } catch (const std::exception& error) {
       delivery = {Delivery::Outcome::Refused, "", milliseconds{0}, error.what()};
     }
@@ -342,6 +350,7 @@ struct Courier::Impl {
   std::condition_variable nudge;
   bool nudged = false;  // something was written
   Steady::time_point look_at_all{};
+  bool blind = false;                           // it has said that it cannot look
   LetterQueues queues;                          // letters sent and not yet marked among them
   std::unordered_set<LetterId> left_meanwhile;  // marked since the last look began to read
   std::vector<std::function<void()>> unmarked;  // marks to be tried again

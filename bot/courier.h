@@ -17,10 +17,13 @@
 namespace kedai::bot {
 
 struct CourierLimits {
-  int senders = 16;                                // letters in flight at a time
-  bool paced = true;                               // as each channel says; off for benchmarks
-  std::size_t in_memory = 10'000;                  // letters
-  std::chrono::hours give_up{24};                  // after this long a letter is a dead letter
+  int senders = 16;                // letters in flight at a time
+  bool paced = true;               // as each channel says; off for benchmarks
+  std::size_t in_memory = 10'000;  // letters
+  std::chrono::milliseconds give_up{std::chrono::hours{24}};  // what fails when older is dead
+  // One that is found on disk is tried for so long at least, however old it seems: the machine was
+  // off, its clock is wrong, its network not up yet.
+  std::chrono::milliseconds found{std::chrono::hours{1}};
   std::chrono::milliseconds first_backoff{1'000};  // doubled each time
   std::chrono::milliseconds most_backoff{300'000};
 };

@@ -11,11 +11,15 @@
 
 namespace kedai::bot {
 
-DataLock::DataLock(const std::filesystem::path& data) {
+void make_folder(const std::filesystem::path& data) {
   std::error_code failed;
   std::filesystem::create_directories(data, failed);
   if (failed)
     throw db::Unavailable("cannot make the data folder " + data.string() + ": " + failed.message());
+}
+
+DataLock::DataLock(const std::filesystem::path& data) {
+  make_folder(data);
   const auto path = data / "kedai.lock";
   file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file_ < 0)

@@ -6,6 +6,9 @@
 
 namespace kedai::bot {
 
+// Throws db::Unavailable when it is not there and cannot be made.
+void make_folder(const std::filesystem::path& data);
+
 class DataLock {
  public:
   // Makes the folder if need be. Throws db::Unavailable when another process holds it.

@@ -22,7 +22,9 @@ namespace kedai::bot {
 namespace {
 
 constexpr std::size_t kMostInBatch = 64;
-constexpr int kTries = 3;                             // of a message that throws, of a batch
+constexpr int kTries = 3;                          // of a message that throws, of a batch
+constexpr auto kMargin = std::chrono::seconds{1};  // for ids made by the thousand
+constexpr auto kClocksAgree = std::chrono::minutes{1};
 constexpr auto kAnswerable = std::chrono::hours{24};  // after a person wrote
 
 struct Unparsable {
@@ -53,7 +55,18 @@ struct Lane::Impl {
       : database(db::open(address)), clock(std::move(its_clock)) {
     db::Transaction transaction(*database);
     ids.emplace(lease_node(*database));
+    follow_earlier_ids();
     transaction.commit();
+  }
+
+  // The order of ids is the order of writing, also when the clock was set back since.
+  void follow_earlier_ids() {
+    const Time newest = newest_taken(*database);
+    if (newest < clock()) return;
+    ids->start_after(newest + kMargin);
+    if (newest - clock() > kClocksAgree)
+      spdlog::warn("the clock is {} minutes behind the last message in the database: is it right?",
+                   std::chrono::floor<std::chrono::minutes>(newest - clock()).count());
   }
 
   void enqueue(Job job) {

@@ -2,8 +2,8 @@
 
 namespace kedai::bot {
 
-void LetterQueues::add(OutboxRow letter, Clock::time_point due) {
-  if (!in_hand_.insert(letter.id).second) return;
+void LetterQueues::add(OutboxRow letter, Clock::time_point due, Clock::time_point written) {
+  if (!in_hand_.emplace(letter.id, written).second) return;
   const ChatId chat = letter.chat;
   Queue& queue = chats_[chat];
   if (queue.empty()) due_.emplace(due, chat);

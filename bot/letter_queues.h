@@ -10,7 +10,6 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "store/mailbox.h"
 
@@ -20,8 +19,9 @@ class LetterQueues {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // At the end of its chat, unless it is in hand already; it may leave from `due` on.
-  void add(OutboxRow letter, Clock::time_point due);
+  // At the end of its chat, unless it is in hand already; it may leave from `due` on. `written`:
+  // when it was, on the clock that nobody sets.
+  void add(OutboxRow letter, Clock::time_point due, Clock::time_point written);
   std::size_t size() const { return in_hand_.size(); }
   std::set<ShopId> shops() const;
 
@@ -34,6 +34,7 @@ class LetterQueues {
   void forget_waiting();  // all that has not been taken, of every chat
 
   // Of a letter taken: it stays in front, changed; or it has left, and the chat's next one follows.
+  Clock::time_point written(LetterId letter) const { return in_hand_.at(letter); }
   void again(OutboxRow changed, Clock::time_point due);
   void done(const OutboxRow& letter);
 
@@ -45,8 +46,8 @@ class LetterQueues {
   using Queue = std::deque<Waiting>;
 
   std::unordered_map<ChatId, Queue> chats_;
-  std::multimap<Clock::time_point, ChatId> due_;  // chats that are not busy
-  std::unordered_set<LetterId> in_hand_;
+  std::multimap<Clock::time_point, ChatId> due_;             // chats that are not busy
+  std::unordered_map<LetterId, Clock::time_point> in_hand_;  // when it was written
 };
 
 }  // namespace kedai::bot

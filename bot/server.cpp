@@ -20,6 +20,7 @@
 #include "bot/channels/whatsapp_webhook.h"
 #include "bot/data_lock.h"
 #include "bot/edge/server.h"
+#include "bot/health.h"
 #include "bot/seed.h"
 #include "bot/timetable.h"
 #include "config/assets.h"
@@ -41,10 +42,6 @@ constexpr auto kCourierGrace = 2s;
 constexpr auto kHeldKept = std::chrono::hours{24 * 30};
 constexpr auto kSentKept = std::chrono::hours{24 * 400};  // a year of reports
 constexpr auto kInboxKept = std::chrono::hours{24 * 9};   // longer than any sender retries
-
-Time system_now() {
-  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
 
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -124,10 +121,10 @@ struct Server::Impl {
   explicit Impl(ServerOptions its_options)
       : options(std::move(its_options)), address(store_address(options.settings)) {
     if (::sodium_init() < 0) throw std::runtime_error("libsodium does not start");
-    fs::create_directories(data());
+    make_folder(data());
     if (!db::is_postgres(address)) lock.emplace(data());
     seed_all();
-    lane = std::make_unique<Lane>(address, system_now);
+    lane = std::make_unique<Lane>(address, options.clock);
     courier = std::make_unique<Courier>(address, *lane, options.courier);
     webchat = std::make_unique<WebChat>(
         *lane, WebChatSettings{
@@ -144,9 +141,8 @@ struct Server::Impl {
     add_telegram();
     add_whatsapp();
     add_webchat_routes(*edge, *webchat);
-    edge->route("GET", "/health", [](edge::Request, edge::Respond respond) {
-      respond({200, "text/plain", "ok\n"});
-    });
+    health = std::make_unique<Health>(*lane, shops.begin()->second);
+    edge->route("GET", "/health", health->handle());
     plan_the_day();
   }
 
@@ -160,7 +156,7 @@ struct Server::Impl {
       if (options.demo) csv = *config::asset("demo/catalogue.csv");
       if (shop.catalogue) csv = read_file(*shop.catalogue);
       const PictureOf pictures = options.demo ? demo_picture : no_picture;
-      shops[shop.slug] = seed_shop(*database, profile_of(shop), csv, pictures, system_now()).id;
+      shops[shop.slug] = seed_shop(*database, profile_of(shop), csv, pictures, options.clock()).id;
     }
     for (const ShopSettings& shop : options.settings.shops)
       poll_offsets[shop.slug] =
@@ -219,10 +215,8 @@ struct Server::Impl {
   }
 
   void plan_the_day() {
-    timetable.every(1s, "looking for what others wrote", [this] {
-      courier->look();
-      webchat->tick();
-    });
+    timetable.every(1s, "looking for letters", [this] { courier->look(); });
+    timetable.every(1s, "looking for what others wrote", [this] { webchat->tick(); });
     timetable.every(1min, "ending silent talks", [this] {
       for (const auto& [slug, id] : shops) lane->submit(id, end_silent_talks);
     });
@@ -234,8 +228,8 @@ struct Server::Impl {
     if (lock) timetable.every(1h, "the nightly backup", [this] { back_up_at_night(); });
     timetable.every(6h, "forgetting old message ids", [this] {
       const auto database = db::open(address);
-      forget_inbox(*database, system_now() - kInboxKept);
-      forget_sent_messages(*database, system_now() - kSentKept);
+      forget_inbox(*database, options.clock() - kInboxKept);
+      forget_sent_messages(*database, options.clock() - kSentKept);
       for (const auto& [slug, id] : shops)
         lane->submit(id, [](Shop& shop, Time now) {
           shop.mailbox.bury_held(now - kHeldKept, now);
@@ -246,7 +240,7 @@ struct Server::Impl {
 
   // At the hour of the settings; at any hour when the last night was slept through.
   void back_up_at_night() {
-    const Time now = system_now();
+    const Time now = options.clock();
     const auto age = newest_backup_age(data());
     const bool at_its_hour = local_hour(now) == options.settings.backup_hour && age > 20h;
     if (!at_its_hour && age < std::chrono::hours{36}) return;
@@ -287,6 +281,7 @@ struct Server::Impl {
   std::map<ShopId, std::unique_ptr<TelegramShop>> telegrams;
   std::unique_ptr<WhatsAppWebhook> whatsapp_webhook;
   std::map<ShopId, std::unique_ptr<WhatsAppShop>> numbers;
+  std::unique_ptr<Health> health;
   std::unique_ptr<edge::Server> edge;
   Timetable timetable;
 };

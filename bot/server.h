@@ -4,6 +4,7 @@
 // secret.key.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -19,6 +20,9 @@ struct ServerOptions {
   Settings settings;
   bool demo = false;  // catalogue pictures come from the program
   CourierLimits courier = {};
+  Lane::Clock clock = [] {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  };
 };
 
 class Server {

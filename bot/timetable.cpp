@@ -18,6 +18,7 @@ struct Timetable::Impl {
     std::chrono::milliseconds period;
     std::function<void()> job;
     Steady::time_point due;
+    int failures = 0;  // since it last went well
   };
 
   void run() {
@@ -33,8 +34,13 @@ struct Timetable::Impl {
     }
   }
 
-  static void run(const Entry& entry) try { entry.job(); } catch (const std::exception& error) {
-    spdlog::error("{} failed: {}", entry.name, error.what());
+  static void run(Entry& entry) try {
+    entry.job();
+    if (entry.failures > 0)
+      spdlog::warn("{} goes on, after {} failures", entry.name, entry.failures);
+    entry.failures = 0;
+  } catch (const std::exception& error) {
+    if (++entry.failures == 1) spdlog::error("{} failed: {}", entry.name, error.what());
   }
 
   std::vector<Entry> entries;

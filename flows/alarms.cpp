@@ -35,7 +35,7 @@ std::vector<Letter> to_staff(Shop& shop, Whom whom, std::string_view phrase_key,
 bool is_news(Shop& shop, std::string_view about, Time now) {
   const std::string topic = "alarm:" + std::string(about);
   const std::string said = shop.mailbox.recall(ChatId{}, topic).value_or("0");
-  if (now - from_millis(std::stoll(said)) < kQuiet) return false;
+  if (std::chrono::abs(now - from_millis(std::stoll(said))) < kQuiet) return false;
   shop.mailbox.remember(ChatId{}, topic, std::to_string(to_millis(now)));
   return true;
 }

@@ -304,7 +304,9 @@ void hush(Talk& talk, Time spoken_at) {
 }
 
 bool stays_out(Talk& talk) {
-  if (talk.state.hushed_until <= talk.now || talk.staff) return false;
+  const auto left = talk.state.hushed_until - talk.now;
+  const bool clock_was_set = left > 2 * kSilence;  // back: nobody is hushed for so long
+  if (left <= left.zero() || clock_was_set || talk.staff) return false;
   if (talk.chat.with_seller(talk.now)) return false;  // what is said is passed on
   if (!is_for_the_bot(talk.event.content)) return true;
   talk.state.hushed_until = {};

@@ -12,11 +12,11 @@ const db::Sql kFindId("SELECT " COLUMNS "FROM conversation WHERE shop_id = $1 AN
 const db::Sql kOfCustomer(
     "SELECT " COLUMNS
     "FROM conversation WHERE shop_id = $1 AND customer_id = $2 ORDER BY updated_at DESC, chat_id");
-const db::Sql kFallenSilent(
-    "SELECT " COLUMNS
-    "FROM conversation WHERE shop_id = $1 AND handover_until > 0 AND handover_until <= $2 "
-    "ORDER BY chat_id");
+const db::Sql kFallenSilent("SELECT " COLUMNS
+                            "FROM conversation WHERE shop_id = $1 AND handover_until > 0 "
+                            "AND (handover_until <= $2 OR handover_until > $3) ORDER BY chat_id");
 #undef COLUMNS
+constexpr auto kFarAhead = std::chrono::hours{2};  // no talk is let last so long without a word
 const db::Sql kSave(
     "INSERT INTO conversation(shop_id, chat_id, channel, address, customer_id, locale, state, "
     "reachable, heard_at, handover_until, updated_at) "
@@ -70,7 +70,7 @@ std::optional<ChatRow> Conversations::of_customer(CustomerId customer, std::stri
 }
 
 std::vector<ChatRow> Conversations::fallen_silent(Time now) {
-  return many(database_.query(kFallenSilent, shop_, to_millis(now)));
+  return many(database_.query(kFallenSilent, shop_, to_millis(now), to_millis(now + kFarAhead)));
 }
 
 void Conversations::save(const ChatRow& chat, Time now) {

@@ -33,7 +33,8 @@ class Conversations {
   std::optional<ChatRow> find(ChatId id);
   std::optional<ChatRow> of_customer(CustomerId customer, std::string_view channel);
   std::vector<ChatRow> of_customer(CustomerId customer);  // the one used last first
-  std::vector<ChatRow> fallen_silent(Time now);           // whose talk with the seller has run out
+  // Whose talk with the seller has run out, or lies so far ahead that the clock was set back.
+  std::vector<ChatRow> fallen_silent(Time now);
   void save(const ChatRow& chat, Time now);               // new or changed
 
  private:

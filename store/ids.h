@@ -39,6 +39,8 @@ class IdSource {
   explicit IdSource(int node) : node_(node) {}
   // Later calls give larger ids, also when the clock goes back.
   std::int64_t next(Time now);
+  // All that follow are larger than any that was made at that time, whatever the clock says.
+  void start_after(Time newest);
   int node() const { return node_; }
 
  private:

@@ -61,6 +61,7 @@ const db::Sql kTranscriptAfter(
     "SELECT shop_id, chat_id, entry_id, author, body, at FROM transcript "
     "WHERE entry_id > $1 ORDER BY entry_id LIMIT $2");
 const db::Sql kNewestEntry("SELECT COALESCE(MAX(entry_id), 0) FROM transcript");
+const db::Sql kNewestTaken("SELECT COALESCE(MAX(at), 0) FROM inbox");
 const db::Sql kForgetInbox("DELETE FROM inbox WHERE at < $1");
 
 std::vector<TranscriptEntry> read_entries(db::Rows rows) {
@@ -188,6 +189,11 @@ std::vector<TranscriptEntry> transcript_after(db::Database& database, std::int64
 std::int64_t newest_transcript_entry(db::Database& database) {
   auto rows = database.query(kNewestEntry);
   return rows.next() ? rows.integer(0) : 0;
+}
+
+Time newest_taken(db::Database& database) {
+  auto rows = database.query(kNewestTaken);
+  return from_millis(rows.next() ? rows.integer(0) : 0);
 }
 
 void forget_inbox(db::Database& database, Time older_than) {

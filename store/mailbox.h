@@ -93,6 +93,7 @@ inline constexpr std::int64_t kHeld = 9'007'199'254'740'991;
 std::vector<OutboxRow> waiting_letters(db::Database& database, LetterId after, int most);
 std::vector<TranscriptEntry> transcript_after(db::Database& database, std::int64_t entry, int most);
 std::int64_t newest_transcript_entry(db::Database& database);
+Time newest_taken(db::Database& database);  // when the last message was; 1970 when none was
 void forget_inbox(db::Database& database, Time older_than);
 
 }  // namespace kedai

@@ -52,13 +52,11 @@ WebChat::WebChat(Lane& lane, const WebChatSettings& settings)
 
 void WebChat::deliver(const std::vector<TranscriptEntry>& entries) { hub_.deliver(entries); }
 
-void WebChat::tick() try {
+void WebChat::tick() {
   if (hub_.empty())
     reader_.skip_news();
   else
     hub_.deliver(reader_.news());
-} catch (const db::Unavailable& error) {
-  spdlog::warn("web chat: cannot look for news: {}", error.what());
 }
 
 std::optional<Visitor> WebChat::visitor(const edge::Request& request, ShopId shop,

@@ -32,7 +32,8 @@ class WebChat {
   WebChat(Lane& lane, const WebChatSettings& settings);
 
   void deliver(const std::vector<TranscriptEntry>& entries);  // the lane's report, after its commit
-  void tick();  // once a second: what another process has written in the same database
+  // Once a second: what another process has written in the same database. Throws db::Unavailable.
+  void tick();
 
   void stop() { media_.stop(); }  // before the channels that media come from are gone
 

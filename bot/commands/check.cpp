@@ -47,7 +47,7 @@ void check_database(const Settings& settings, CheckReport& report) try {
   if (sqlite && backups(settings.data_dir).empty())
     report.note("there is no backup yet: kedai backup");
 } catch (const db::Unavailable& error) {
-  report.wrong(std::string("the database cannot be opened: ") + error.what());
+  report.wrong(std::string("the database will not do: ") + error.what());
 }
 
 void check_catalogue(const ShopSettings& shop, CheckReport& report) {

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <future>
 #include <iostream>
@@ -20,11 +21,13 @@ namespace kedai::bot {
 namespace {
 
 constexpr auto kDemoOwner = "Bu Sri";
+constexpr int kLongestPause = 8;  // seconds
 
 // Blocks the signals that end the program in this thread and all that it starts, so that the one
 // which waits for them gets them.
 sigset_t block_signals() {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write past the limit (LimitFSIZE=) fails, as on a full disk
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
@@ -78,14 +81,18 @@ void take_all_descriptors() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// PostgreSQL may come up after Kedai does: it is waited for. Nothing when the system asks to stop.
+// PostgreSQL may come up after Kedai does, or be failing over: it is waited for, but not where a
+// person has to mend something. Nothing when the system asks to stop.
 std::unique_ptr<Server> open_server(const Settings& settings, const sigset_t& signals) {
-  while (true) try {
+  for (int seconds = 1;; seconds = std::min(2 * seconds, kLongestPause)) try {
       return std::make_unique<Server>(ServerOptions{settings});
+    } catch (const db::Refused&) {
+      throw;
     } catch (const db::Unavailable& error) {
       if (settings.store_url.empty()) throw;
-      spdlog::error("the database cannot serve yet, trying again in 5 s: {}", error.what());
-      const timespec pause{5, 0};
+      spdlog::error("the database cannot serve yet, trying again in {} s: {}", seconds,
+                    error.what());
+      const timespec pause{seconds, 0};
       if (::sigtimedwait(&signals, nullptr, &pause) > 0) return nullptr;
     }
 }

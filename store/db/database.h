@@ -19,6 +19,11 @@ namespace kedai::db {
 struct Unavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+// It is there, and will not do until a person has mended something: a wrong password, another
+// program's database, a newer Kedai's. Waiting is of no use.
+struct Refused : Unavailable {
+  using Unavailable::Unavailable;
+};
 // Nothing was done, and the whole transaction may well succeed when it is run again at once, from
 // its begin() on: another was in its way, or the connection broke (begin() makes a new one).
 struct Retry : Unavailable {

@@ -9,7 +9,7 @@
 namespace kedai::db {
 
 // "postgresql://user@host/database", or a SQLite file, plainly or as "sqlite:kedai.db". Throws
-// Unavailable.
+// Unavailable, or Refused.
 std::unique_ptr<Database> open(const std::string& address, Access access = Access::ReadWrite);
 
 std::string sqlite_file(const std::string& address);  // of one that is not PostgreSQL's

@@ -109,7 +109,7 @@ struct Parameters {
 class Postgres final : public Database {
  public:
   Postgres(const std::string& url, Access access)
-      : address_(url, access), connection_(address_.connect()) {}
+      : address_(url, access), connection_(address_.connect_first()) {}
 
   void script(const std::string& statements) override {
     std::string text = "SET LOCAL statement_timeout = 0; " + statements;

@@ -20,8 +20,9 @@
 namespace kedai::db {
 
 // `url` as libpq reads it: postgresql://user:password@host:port/database?key=value. Throws
-// Unavailable when it cannot be opened, saying where and why, never with the password. To write, of
-// several hosts the one that takes writes is chosen.
+// Unavailable when it cannot be opened, saying where and why, never with the password: Refused when
+// it is there and does not let Kedai in. To write, of several hosts the one that takes writes is
+// chosen.
 std::unique_ptr<Database> open_postgres(const std::string& url, Access access = Access::ReadWrite);
 
 }  // namespace kedai::db

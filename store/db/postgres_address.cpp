@@ -18,6 +18,8 @@ constexpr const char* kOptions =
     "-c statement_timeout=10000 -c lock_timeout=5000 "
     "-c idle_in_transaction_session_timeout=10000 -c client_min_messages=error";
 
+constexpr const char* kSession = "target_session_attrs";
+
 std::string* find(Parameters& parameters, std::string_view key) {
   const auto found = std::ranges::find(parameters, key, &Parameters::value_type::first);
   return found == parameters.end() ? nullptr : &found->second;
@@ -39,7 +41,7 @@ Parameters parse(const std::string& url) {
   PQconninfoFree(options);
   // An @ in the host is the tail of a password with one in it.
   if (parameters.empty() || value_of(parameters, "host").find('@') != std::string::npos)
-    throw Unavailable(
+    throw Refused(
         "the database's address is not understood: it is written "
         "postgresql://user:password@host:port/database, with %40 for an @ in the password");
   return parameters;
@@ -61,7 +63,7 @@ Parameters kedais_own(Access access) {
           {"keepalives_interval", "5"},
           {"keepalives_count", "3"},
           {"tcp_user_timeout", "10000"},  // milliseconds
-          {"target_session_attrs", access == Access::ReadWrite ? "read-write" : "any"}};
+          {kSession, access == Access::ReadWrite ? "read-write" : "any"}};
 }
 
 // Rows are read whole; one row that says whether this database will do.
@@ -100,16 +102,38 @@ PostgresAddress::PostgresAddress(const std::string& url, Access access)
     parameters_.emplace_back("options", options);
 }
 
-PostgresConnection PostgresAddress::connect() const {
-  std::vector<const char*> keys;
-  std::vector<const char*> values;
+// As libpq takes them; `session` instead of the kind of session that is wanted.
+PostgresAddress::Words PostgresAddress::words(const char* session) const {
+  Words words;
   for (const auto& [key, value] : parameters_) {
-    keys.push_back(key.c_str());
-    values.push_back(value.c_str());
+    words.keys.push_back(key.c_str());
+    words.values.push_back(session && key == kSession ? session : value.c_str());
   }
-  keys.push_back(nullptr);
-  values.push_back(nullptr);
-  PostgresConnection connection(PQconnectdbParams(keys.data(), values.data(), 0));
+  words.keys.push_back(nullptr);
+  words.values.push_back(nullptr);
+  return words;
+}
+
+// libpq gives no code for a connection that was not made, so it is asked in two other ways.
+bool PostgresAddress::lets_nobody_in() const {
+  const Words any = words("any");
+  if (PQpingParams(any.keys.data(), any.values.data(), 0) != PQPING_OK) return false;
+  const PostgresConnection reader(PQconnectdbParams(any.keys.data(), any.values.data(), 0));
+  return reader && PQstatus(reader.get()) != CONNECTION_OK;
+}
+
+PostgresConnection PostgresAddress::connect_first() const try {
+  return connect();
+} catch (const Refused&) {
+  throw;
+} catch (const Unavailable& error) {
+  if (lets_nobody_in()) throw Refused(error.what());
+  throw;
+}
+
+PostgresConnection PostgresAddress::connect() const {
+  const Words said = words();
+  PostgresConnection connection(PQconnectdbParams(said.keys.data(), said.values.data(), 0));
   if (!connection) throw Unavailable("out of memory");
   if (PQstatus(connection.get()) != CONNECTION_OK)
     throw Unavailable(shown_ + ": " + one_line(PQerrorMessage(connection.get())));
@@ -126,9 +150,9 @@ void PostgresAddress::look_over(pg_conn* connection) const {
   const bool utf8 = encoding && std::string_view(encoding) == "UTF8";
   const bool by_bytes = *PQgetvalue(seen.get(), 0, 0) == 't';
   if (!utf8 || !by_bytes)
-    throw Unavailable(shown_ +
-                      ": Kedai needs a database in UTF-8 that orders text by its bytes: "
-                      "CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+    throw Refused(shown_ +
+                  ": Kedai needs a database in UTF-8 that orders text by its bytes: "
+                  "CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
   const bool turn_is_there = *PQgetvalue(seen.get(), 0, 1) == 't';
   if (turn_is_there || access_ == Access::ReadOnly) return;
   // Of two processes that make it at once one is refused, and finds it made.

@@ -19,16 +19,25 @@ using PostgresConnection = std::unique_ptr<pg_conn, EndConnection>;
 
 class PostgresAddress {
  public:
-  // Throws Unavailable on an address that libpq does not understand.
+  // Throws Refused on an address that libpq does not understand.
   PostgresAddress(const std::string& url, Access access);
 
-  // A connection with Kedai's limits, to a database that Kedai can stand on. Throws Unavailable.
+  // A connection with Kedai's limits, to a database that Kedai can stand on. Throws Unavailable, or
+  // Refused when it cannot.
   PostgresConnection connect() const;
+  // The same for the first time, when the operator may have mistaken something: what is up and lets
+  // nobody in by this address, not even to read, is Refused too.
+  PostgresConnection connect_first() const;
 
   // "postgresql://user@host:port/database", for messages.
   const std::string& shown() const { return shown_; }
 
  private:
+  struct Words {
+    std::vector<const char*> keys, values;
+  };
+  Words words(const char* session = nullptr) const;
+  bool lets_nobody_in() const;
   void look_over(pg_conn* connection) const;
 
   std::vector<std::pair<std::string, std::string>> parameters_;

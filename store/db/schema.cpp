@@ -171,7 +171,7 @@ const Sql kVersion("SELECT version FROM schema_version");
 const Sql kSetVersion("UPDATE schema_version SET version = $1");
 
 [[noreturn]] void refuse(int version) {
-  throw Unavailable("the database is of version " + std::to_string(version) + ", this Kedai of " +
+  throw Refused("the database is of version " + std::to_string(version) + ", this Kedai of " +
                     std::to_string(kMigrations.size()) + ": start the newer Kedai");
 }
 

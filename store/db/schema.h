@@ -6,11 +6,11 @@
 
 namespace kedai::db {
 
-// Brings the database to this program's version, one transaction a migration. Throws Unavailable
+// Brings the database to this program's version, one transaction a migration. Throws Refused
 // when the database was written by a newer Kedai.
 void migrate(Database& database);
 
-// Throws Unavailable unless the database is at this program's version: another process may have
+// Throws Refused unless the database is at this program's version: another process may have
 // brought it further.
 void require_newest(Database& database);
 

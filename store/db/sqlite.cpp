@@ -2,27 +2,66 @@
 
 #include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
-
-#include <array>
 
 namespace kedai::db {
 
 namespace {
 
-[[noreturn]] void rethrow(const SQLite::Exception& error, std::string_view doing) {
-  const std::string what = std::string(doing) + ": " + error.what();
+std::string damaged(const std::string& file, std::string_view how) {
+  return fmt::format(
+      "{} is damaged ({}): stop Kedai and put a backup in its place with kedai restore", file, how);
+}
+
+// Of what integrity_check says: "*** in database main ***\nTree 12 page 12: ...\n..."
+std::string_view first_finding(std::string_view found) {
+  if (found.starts_with("***") && found.find('\n') != found.npos)
+    found.remove_prefix(found.find('\n') + 1);
+  return found.substr(0, found.find('\n'));
+}
+
+std::string unwritable(const std::string& file, std::string_view how) {
+  return fmt::format(
+      "{} cannot be opened or written ({}): are it, the -wal and -shm beside it and their folder "
+      "writable for this user?",
+      file, how);
+}
+
+// What an operator must read of a trouble: which file, what it is, what to do.
+std::string told(const std::string& file, const SQLite::Exception& error) {
   switch (error.getErrorCode()) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL: return fmt::format("{} is locked by another program", file);
+    case SQLITE_FULL: return fmt::format("no room on the disk for {}", file);
+    case SQLITE_IOERR:
+      return fmt::format("{} cannot be read or written ({}): the system's log may say why", file,
+                         error.what());
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_READONLY: return unwritable(file, error.what());
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return damaged(file, error.what());
+    default: return fmt::format("{}: {}", file, error.what());
+  }
+}
+
+[[noreturn]] void rethrow(const std::string& file, const SQLite::Exception& error,
+                          std::string_view doing) {
+  switch (error.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
     case SQLITE_READONLY:
     case SQLITE_NOMEM:
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: throw Unavailable(what);
-    default: throw Error(what);
+    case SQLITE_NOTADB: throw Unavailable(told(file, error));
+    default: throw Error(fmt::format("{}: {}", doing, error.what()));
   }
 }
 
@@ -59,7 +98,9 @@ struct Prepared {
 
 class SqliteCursor final : public Cursor {
  public:
-  explicit SqliteCursor(Prepared& prepared) : prepared_(prepared) { prepared_.in_use = true; }
+  SqliteCursor(Prepared& prepared, const std::string& file) : prepared_(prepared), file_(file) {
+    prepared_.in_use = true;
+  }
   ~SqliteCursor() override {
     prepared_.statement.tryReset();
     prepared_.in_use = false;
@@ -68,7 +109,7 @@ class SqliteCursor final : public Cursor {
     try {
       return prepared_.statement.executeStep();
     } catch (const SQLite::Exception& error) {
-      rethrow(error, prepared_.statement.getQuery());
+      rethrow(file_, error, prepared_.statement.getQuery());
     }
   }
   bool is_null(int column) const override { return prepared_.statement.isColumnNull(column); }
@@ -81,22 +122,27 @@ class SqliteCursor final : public Cursor {
 
  private:
   Prepared& prepared_;
+  const std::string& file_;  // the database's own
 };
 
 class Sqlite final : public Database {
  public:
   Sqlite(const std::string& file, Access access) try
-      : database_(file,
+      : file_(file),
+        database_(file,
                   access == Access::ReadOnly ? SQLite::OPEN_READONLY
                                              : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
                   kBusyMillis) {
     if (access == Access::ReadWrite) {
+      // Before SQLite makes files beside it that can be written as little.
+      if (sqlite3_db_readonly(database_.getHandle(), "main") == 1)
+        throw Unavailable(unwritable(file, "it is read-only"));
       database_.exec("PRAGMA journal_mode=WAL");
       database_.exec("PRAGMA synchronous=FULL");
       database_.exec("PRAGMA foreign_keys=ON");
     }
   } catch (const SQLite::Exception& error) {
-    rethrow(error, file);
+    rethrow(file, error, "opening");
   }
 
   void script(const std::string& statements) override {
@@ -121,9 +167,9 @@ class Sqlite final : public Database {
     try {
       Prepared& prepared = this->prepared(sql);
       prepared.bind(values);
-      return std::make_unique<SqliteCursor>(prepared);
+      return std::make_unique<SqliteCursor>(prepared, file_);
     } catch (const SQLite::Exception& error) {
-      rethrow(error, sql.text());
+      rethrow(file_, error, sql.text());
     }
   }
 
@@ -131,10 +177,10 @@ class Sqlite final : public Database {
     try {
       Prepared& prepared = this->prepared(sql);
       prepared.bind(values);
-      const SqliteCursor reset_at_end(prepared);
+      const SqliteCursor reset_at_end(prepared, file_);
       return prepared.statement.exec();
     } catch (const SQLite::Exception& error) {
-      rethrow(error, sql.text());
+      rethrow(file_, error, sql.text());
     }
   }
 
@@ -152,13 +198,14 @@ class Sqlite final : public Database {
     try {
       database_.exec(statement);
     } catch (const SQLite::Exception& error) {
-      rethrow(error, std::string_view(statement).substr(0, 80));
+      rethrow(file_, error, std::string_view(statement).substr(0, 80));
     }
   }
 
   // A rollback that fails leaves nothing to undo: SQLite has rolled back by itself.
   void quietly(const char* statement) noexcept { database_.tryExec(statement); }
 
+  std::string file_;
   SQLite::Database database_;
   std::vector<std::unique_ptr<Prepared>> prepared_;  // before database_ in destruction order
 };
@@ -194,10 +241,10 @@ void check_sqlite(const std::filesystem::path& file) {
   try {
     SQLite::Database database(file.string(), SQLite::OPEN_READONLY);
     SQLite::Statement check(database, "PRAGMA integrity_check");
-    if (!check.executeStep() || check.getColumn(0).getString() != "ok")
-      throw Unavailable(file.string() + " is damaged: " + check.getColumn(0).getString());
+    const std::string found = check.executeStep() ? check.getColumn(0).getString() : "";
+    if (found != "ok") throw Unavailable(damaged(file.string(), first_finding(found)));
   } catch (const SQLite::Exception& error) {
-    throw Unavailable(file.string() + " is not a sound database: " + error.what());
+    throw Unavailable(told(file.string(), error));
   }
 }
 

@@ -99,16 +99,66 @@ TEST_CASE("a letter that is refused is given up, and the next of its chat goes")
   CHECK(Conversations(*house.shop.database, house.shop.shop).find("telegram", "7")->reachable);
 }
 
-TEST_CASE("a letter that could not be sent for a day is given up unsent") {
-  CourierHouse house;
+TEST_CASE("a letter that was on disk for a day is given up when it fails, after its time here") {
+  CourierLimits limits = one_sender();
+  limits.found = milliseconds{0};
+  CourierHouse house(limits);
+  house.post->answer("7", {kBroken});
   house.write("7", {"a"});
+  house.write("8", {"x"});
   house.shop.drain();
-  house.shop.now += to_millis(Time{house.limits.give_up}) + 1;
+  house.shop.now += house.limits.give_up.count() + 1;
   house.write("7", {"b"});
   house.courier->start();
   CHECK(house.all_done());
-  CHECK(house.post->given("7") == Texts{"b"});
+  CHECK(house.post->given("7") == Texts{"a", "b"});
+  CHECK(house.post->given("8") == Texts{"x"});
   CHECK(undelivered(house) == 1);
+}
+
+TEST_CASE("a letter that was on disk for days is not given up at the first failure") {
+  CourierHouse house;
+  house.post->answer("7", {kBroken, kBroken, kBroken});
+  house.write("7", {"a"});
+  house.shop.drain();
+  house.shop.now += milliseconds{std::chrono::days{3}}.count();
+  house.courier->start();
+  CHECK(house.all_done());
+  CHECK(house.post->given("7") == Texts{"a", "a", "a", "a"});
+  CHECK(undelivered(house) == 0);
+}
+
+TEST_CASE("a clock that jumps a day ahead makes no letter in hand too old") {
+  CourierHouse house;
+  house.post->answer("7", {kBroken, kBroken, kBroken});
+  house.post->hold("7");
+  house.courier->start();
+  house.write("7", {"a"});
+  house.post->await("7", 1);
+  house.shop.now += house.limits.give_up.count() + 1;
+  house.post->let_go("7");
+  CHECK(house.all_done());
+  CHECK(house.post->given("7") == Texts{"a", "a", "a", "a"});
+  CHECK(undelivered(house) == 0);
+}
+
+TEST_CASE("a clock that was set back makes no letter on disk wait for what it had reached") {
+  CourierLimits limits = one_sender();
+  limits.most_backoff = milliseconds{1};
+  CourierHouse house(limits);
+  house.post->answer("7", {{Outcome::TryLater, "", std::chrono::hours{1}, "Too Many Requests"}});
+  house.write("7", {"a"});
+  house.write("8", {"x"});
+  house.courier->start();
+  CHECK(CourierHouse::soon([&] {
+    const auto waiting = house.shop.waiting();
+    return waiting.size() == 1 && waiting[0].attempts == 1;
+  }));
+  house.close();
+  house.shop.now -= milliseconds{std::chrono::hours{1}}.count();
+  house.open();
+  house.courier->start();
+  CHECK(house.all_done());
 }
 
 TEST_CASE("more letters than may lie in memory wait on disk, and leave in their order") {

@@ -118,3 +118,31 @@ TEST_CASE("many letters given up with their channel are told once") {
   CHECK(house.all_done());
   CHECK(told(house, "seharian tidak bisa dikirim") == 1);
 }
+
+namespace {
+
+// Cannot read what the letter needs, the first time.
+class Unreading final : public Post {
+ public:
+  Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) override {
+    if (first_.exchange(false)) throw db::Unavailable("as asked");
+    return Post::send(letter, address, desk);
+  }
+
+ private:
+  std::atomic<bool> first_ = true;
+};
+
+}  // namespace
+
+TEST_CASE("a letter whose picture the database cannot give now is tried again, not given up") {
+  CourierHouse house;
+  house.close();
+  const auto post = std::make_shared<Unreading>();
+  house.post = post;
+  house.open();
+  house.write("7", {"a"});
+  house.courier->start();
+  CHECK(house.all_done());
+  CHECK(house.post->given("7") == Texts{"a"});
+}

@@ -106,7 +106,8 @@ TEST_CASE("two servers on one PostgreSQL sell as one, each order once and each l
   CHECK(telegram.eventually([&] { return count(*pair.one->database, kWaiting) == 0; }));
   for (int i = 0; i < kBuyers; ++i) CHECK(telegram.messages_sent(kBuyer + i) == kLetters);
   std::set<std::string> cards;
-  for (const FakeMessage& message : telegram.shown(kOwner)) CHECK(cards.insert(message.html).second);
+  for (const FakeMessage& message : telegram.shown(kOwner))
+    CHECK(cards.insert(message.html).second);
 }
 
 TEST_CASE("when one of two servers ends, the other delivers what it has left") {

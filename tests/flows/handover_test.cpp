@@ -58,6 +58,15 @@ TEST_CASE_METHOD(TwoAtTheCounter, "a late selesai completes no order") {
   CHECK(order(number).status == OrderStatus::Accepted);
 }
 
+TEST_CASE_METHOD(TwoAtTheCounter,
+                 "a talk that began under a clock a day ahead ends when it is set") {
+  now += std::chrono::hours{24};
+  hear("dewi", Said{"bicara dengan penjual"});
+  now -= std::chrono::hours{24};
+  keep(with([&](Shop& shop) { return end_silent_talks(shop, now); }));
+  CHECK_THAT(last("dewi"), Contains("Pembicaraan dengan penjual selesai"));
+}
+
 TEST_CASE_METHOD(TwoAtTheCounter, "an hour of silence lets both sides go, and says so") {
   press("sari", "Balas");
   now += std::chrono::minutes{61};

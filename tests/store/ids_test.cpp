@@ -23,6 +23,18 @@ TEST_CASE("ids grow, also within a millisecond and when the clock goes back") {
   CHECK(ids.next(kNow + std::chrono::minutes{1}) > last);
 }
 
+TEST_CASE("ids follow those of an earlier time that the clock has not reached again") {
+  IdSource before(7);
+  std::int64_t last = 0;
+  for (int i = 0; i < 5'000; ++i) last = before.next(kNow);
+  IdSource ids(3);
+  ids.start_after(kNow + std::chrono::seconds{1});
+  const std::int64_t first = ids.next(kNow - std::chrono::hours{1});
+  CHECK(first > last);
+  ids.start_after(kNow);  // they are after it already
+  CHECK(ids.next(kNow - std::chrono::hours{1}) > first);
+}
+
 TEST_CASE("two nodes never make the same id") {
   IdSource first(0);
   IdSource second(1023);

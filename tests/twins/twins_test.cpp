@@ -92,6 +92,7 @@ void exercise_all_shops(db::Database& database, Time now) {
   CHECK(waiting_letters(database, {0}, 10).size() == 2);
   CHECK(transcript_after(database, 0, 10).size() == 2);
   CHECK(newest_transcript_entry(database) > 0);
+  CHECK(newest_taken(database) > now - 24h);
   forget_inbox(database, now);
   forget_sent_messages(database, now + 1s);
   CHECK(lease_node(database) == 1);
