@@ -89,11 +89,9 @@ struct Courier::Impl {
 
   // While there is anything of a shop in hand, its lease is kept.
   void want_again() {
-    std::set<ShopId> shops;
-    {
-      const std::lock_guard lock(mutex);
-      shops = queues.shops();
-    }
+    std::unique_lock lock(mutex);
+    const auto shops = queues.shops();
+    lock.unlock();
     for (const ShopId shop : shops) leases.want(shop);
   }
 
@@ -164,11 +162,9 @@ struct Courier::Impl {
 
   // Marks that the database could not take when they were due.
   void mark_again() {
-    std::vector<std::function<void()>> marks;
-    {
-      const std::lock_guard lock(mutex);
-      marks.swap(unmarked);
-    }
+    std::unique_lock lock(mutex);
+    const auto marks = std::exchange(unmarked, {});
+    lock.unlock();
     for (const auto& mark : marks) mark();
   }
 
@@ -206,12 +202,8 @@ struct Courier::Impl {
   bool wait_for_one(std::unique_lock<std::mutex>& lock) {
     while (!stopping) {
       const auto due = queues.next_due();
-      if (!due)
-        wake.wait(lock);
-      else if (*due > Steady::now())
-        wake.wait_until(lock, *due);
-      else
-        return true;
+      if (due && *due <= Steady::now()) return true;
+      wake.wait_until(lock, due.value_or(Steady::time_point::max()));
     }
     return false;
   }

@@ -172,7 +172,7 @@ const Sql kSetVersion("UPDATE schema_version SET version = $1");
 
 [[noreturn]] void refuse(int version) {
   throw Refused("the database is of version " + std::to_string(version) + ", this Kedai of " +
-                    std::to_string(kMigrations.size()) + ": start the newer Kedai");
+                std::to_string(kMigrations.size()) + ": start the newer Kedai");
 }
 
 }  // namespace
