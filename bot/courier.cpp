@@ -46,10 +46,12 @@ struct Courier::Impl {
         limits(its_limits),
         leases(its_lane, db::is_postgres(address), [this] { begin_anew(); }) {}
 
-  // A shop has become ours to serve: its letters are somewhere in the table.
+  // A shop has become ours to serve: its letters are somewhere in the table. What is still in hand
+  // from an earlier time may have been sent by others since.
   void begin_anew() {
     const std::lock_guard lock(mutex);
-    from_start = true;
+    queues.forget_waiting();
+    serving.clear();
     nudge_looker();
   }
 
@@ -87,11 +89,9 @@ struct Courier::Impl {
 
   // While there is anything of a shop in hand, its lease is kept.
   void want_again() {
-    std::set<ShopId> shops;
-    {
-      const std::lock_guard lock(mutex);
-      shops = queues.shops();
-    }
+    std::unique_lock lock(mutex);
+    const auto shops = queues.shops();
+    lock.unlock();
     for (const ShopId shop : shops) leases.want(shop);
   }
 
@@ -133,21 +133,24 @@ struct Courier::Impl {
   void look() {
     mark_again();
     LetterId from;
+    const auto held = leases.held();
     {
       const std::lock_guard lock(mutex);
+      if (!std::ranges::includes(serving, held)) from_start = true;
       if (behind && !has_room()) return;
+      serving = held;
       if (std::exchange(from_start, false)) read_up_to = {};
       passed_over = false;
       left_meanwhile.clear();
       from = {behind ? read_up_to.value : std::max<std::int64_t>(0, read_up_to.value - kOverlap)};
     }
-    const auto held = leases.held();
     std::vector<OutboxRow> page;
     {
       const std::lock_guard reading(database_mutex);
       page = waiting_letters(*database, from, kPage);
     }
     const std::lock_guard lock(mutex);
+    if (!std::ranges::includes(serving, held)) return;  // another may have sent these meanwhile
     const bool more = page.size() == kPage && page.back().id > read_up_to;
     if (!page.empty()) read_up_to = std::max(read_up_to, page.back().id);
     for (OutboxRow& letter : page)  // what has left while the page was read is not to leave again
@@ -159,11 +162,9 @@ struct Courier::Impl {
 
   // Marks that the database could not take when they were due.
   void mark_again() {
-    std::vector<std::function<void()>> marks;
-    {
-      const std::lock_guard lock(mutex);
-      marks.swap(unmarked);
-    }
+    std::unique_lock lock(mutex);
+    const auto marks = std::exchange(unmarked, {});
+    lock.unlock();
     for (const auto& mark : marks) mark();
   }
 
@@ -201,12 +202,8 @@ struct Courier::Impl {
   bool wait_for_one(std::unique_lock<std::mutex>& lock) {
     while (!stopping) {
       const auto due = queues.next_due();
-      if (!due)
-        wake.wait(lock);
-      else if (*due > Steady::now())
-        wake.wait_until(lock, *due);
-      else
-        return true;
+      if (due && *due <= Steady::now()) return true;
+      wake.wait_until(lock, due.value_or(Steady::time_point::max()));
     }
     return false;
   }
@@ -350,6 +347,7 @@ struct Courier::Impl {
   std::unordered_set<LetterId> left_meanwhile;  // marked since the last look began to read
   std::vector<std::function<void()>> unmarked;  // marks to be tried again
   LetterId read_up_to{};                        // by looks
+  std::set<ShopId> serving;                     // whose letters were read from the first on
   bool from_start = false;                      // the next look reads all
   bool behind = false;       // there may be letters on disk above read_up_to that are not in memory
   bool passed_over = false;  // some were posted while behind, since the last look began

@@ -14,6 +14,7 @@
 #include "bot/channels/transcript.h"
 #include "flows/converse.h"
 #include "store/db/open.h"
+#include "store/db/schema.h"
 #include "store/fail_point.h"
 
 namespace kedai::bot {
@@ -42,6 +43,10 @@ struct Job {
   WhenDone done;
   Accepted accepted = Accepted::Yes;  // once it is committed
 };
+
+ShopId shop_of(const Job& job) {
+  return std::visit([](const auto& what) { return what.shop; }, job.what);
+}
 
 }  // namespace
 
@@ -83,13 +88,26 @@ struct Lane::Impl {
         std::unique_lock lock(mutex);
         wake.wait(lock, [&] { return stopping || !jobs.empty(); });
         if (jobs.empty()) return;
-        while (!jobs.empty() && batch.size() < kMostInBatch) {
-          batch.push_back(std::move(jobs.front()));
-          jobs.pop_front();
-        }
+        batch = next_batch();
       }
       process(batch);
     }
+  }
+
+  // Whoever waits, in their order; where each shop has turns of its own, of one shop.
+  std::vector<Job> next_batch() {  // locked
+    const ShopId first = shop_of(jobs.front());
+    const auto fits = [&](const Job& job) {
+      return database->writes_one_at_a_time() || shop_of(job) == first;
+    };
+    std::vector<Job> batch;
+    std::vector<Job> passed_over;
+    while (!jobs.empty() && batch.size() < kMostInBatch) {
+      (fits(jobs.front()) ? batch : passed_over).push_back(std::move(jobs.front()));
+      jobs.pop_front();
+    }
+    std::move(passed_over.rbegin(), passed_over.rend(), std::front_inserter(jobs));
+    return batch;
   }
 
   void process(std::vector<Job>& batch) {
@@ -130,7 +148,8 @@ struct Lane::Impl {
   }
 
   bool commit_once(std::vector<Job>& batch) try {
-    db::Transaction transaction(*database);
+    db::Transaction transaction(*database, shop_of(batch.front()).value);
+    db::require_newest(*database);
     now = clock();  // once it is our turn: ids grow in the order of commits, whichever process
                     // makes them
     for (Job& job : batch)

@@ -44,6 +44,12 @@ void LetterQueues::forget() {
   due_.erase(due_.begin());
 }
 
+void LetterQueues::forget_waiting() {
+  while (!due_.empty()) forget();
+  for (auto& [chat, queue] : chats_)
+    for (; queue.size() > 1; queue.pop_back()) in_hand_.erase(queue.back().letter.id);
+}
+
 void LetterQueues::again(OutboxRow changed, Clock::time_point due) {
   Queue& queue = chats_.at(changed.chat);
   due_.emplace(due, changed.chat);

@@ -30,7 +30,8 @@ class LetterQueues {
   const OutboxRow& next() const;
   OutboxRow take();  // its chat is busy until again() or done()
   void put_off(Clock::time_point due);
-  void forget();  // all of that chat
+  void forget();          // all of that chat
+  void forget_waiting();  // all that has not been taken, of every chat
 
   // Of a letter taken: it stays in front, changed; or it has left, and the chat's next one follows.
   Clock::time_point written(LetterId letter) const { return in_hand_.at(letter); }

@@ -53,8 +53,7 @@ std::vector<Letter> mark_held(Shop& shop, const OutboxRow& letter, const Deliver
   rest.notice.reset();
   const auto row = shop.mailbox.find(letter.id);
   const bool waits = row && to_millis(row->next_try) != kHeld;
-  auto letters =
-      note_billed(shop, letter, delivery, now, waits ? Mark::First : Mark::Again);
+  auto letters = note_billed(shop, letter, delivery, now, waits ? Mark::First : Mark::Again);
   if (!waits) return letters;
   const auto chat = shop.conversations.find(letter.chat);
   if (chat && chat->heard_at > delivery.heard) {  // they wrote in this very moment

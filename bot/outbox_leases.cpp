@@ -38,9 +38,12 @@ std::set<ShopId> OutboxLeases::held() const {
 void OutboxLeases::want(ShopId shop) {
   if (!shared_) return;
   const auto now = Steady::now();
+  Steady::time_point first;
   {
     const std::lock_guard lock(mutex_);
     Lease& lease = leases_[shop];
+    if (lease.first_wanted == Steady::time_point{}) lease.first_wanted = now;
+    first = lease.first_wanted;
     lease.wanted_at = now;
     if (now < lease.ask_again) return;
     lease.ask_again = now + kAskAgain;
@@ -52,20 +55,23 @@ void OutboxLeases::want(ShopId shop) {
         *ours = its.leases.take(shop, kOutbox, at, kLasts);
         return std::vector<Letter>{};
       },
-      [this, shop, ours, now](Accepted accepted) {
-        note(shop, accepted == Accepted::Yes && *ours, now);
+      [this, shop, ours, first, now](Accepted accepted) {
+        if (accepted == Accepted::Yes) note(shop, *ours, first, now);
       });
 }
 
-void OutboxLeases::note(ShopId shop, bool ours, Steady::time_point asked_at) {
+void OutboxLeases::note(ShopId shop, bool ours, Steady::time_point first_wanted,
+                        Steady::time_point asked_at) {
   bool fresh = false;
   {
     const std::lock_guard lock(mutex_);
-    Lease& lease = leases_[shop];
-    if (!ours) return;
-    fresh = Steady::now() >= lease.ours_until;
-    lease.ours_until = asked_at + kSafely;
-    lease.ask_again = asked_at + kRenewAfter;
+    const auto found = leases_.find(shop);
+    if (found == leases_.end() || found->second.first_wanted != first_wanted)
+      return;  // given back meanwhile
+    Lease& lease = found->second;
+    fresh = ours && Steady::now() >= lease.ours_until;
+    lease.ours_until = ours ? asked_at + kSafely : Steady::time_point{};
+    if (ours) lease.ask_again = asked_at + kRenewAfter;
   }
   if (fresh) taken_();
 }

@@ -30,10 +30,11 @@ class OutboxLeases {
   using Steady = std::chrono::steady_clock;
   struct Lease {
     Steady::time_point ours_until{};
+    Steady::time_point first_wanted{};  // since it was last given back
     Steady::time_point wanted_at{};
     Steady::time_point ask_again{};
   };
-  void note(ShopId shop, bool ours, Steady::time_point asked_at);
+  void note(ShopId shop, bool ours, Steady::time_point first_wanted, Steady::time_point asked_at);
   void give_back(Steady::time_point not_wanted_since);
 
   Lane& lane_;

@@ -35,7 +35,7 @@ class Conversations {
   std::vector<ChatRow> of_customer(CustomerId customer);  // the one used last first
   // Whose talk with the seller has run out, or lies so far ahead that the clock was set back.
   std::vector<ChatRow> fallen_silent(Time now);
-  void save(const ChatRow& chat, Time now);               // new or changed
+  void save(const ChatRow& chat, Time now);  // new or changed
 
  private:
   db::Database& database_;

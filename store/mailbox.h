@@ -59,7 +59,7 @@ class Mailbox {
 
   void post(const OutboxRow& letter);
   std::optional<OutboxRow> find(LetterId letter);  // nothing when it has left
-  bool sent(LetterId letter);  // false when it had left before
+  bool sent(LetterId letter);                      // false when it had left before
   void rewrite(LetterId letter, std::string_view body);
   void try_later(LetterId letter, int attempts, Time next_try);
   void readdress(ChatId chat, std::string_view address);  // all letters that still wait for it

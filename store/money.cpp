@@ -6,8 +6,6 @@ namespace kedai {
 
 namespace {
 
-constexpr std::int64_t kMost = 1'000'000'000;
-
 std::string squeezed(std::string_view text) {
   std::string out;
   for (const char c : text)
@@ -45,7 +43,7 @@ std::optional<std::int64_t> read_whole(std::string_view text) {
     } else if (std::isdigit(static_cast<unsigned char>(c))) {
       value = value * 10 + (c - '0');
       ++since_separator;
-      if (value > kMost) return {};
+      if (value > kHighestPrice.minor) return {};
     } else {
       return {};
     }
@@ -88,7 +86,7 @@ std::optional<Money> read_money(std::string_view text) {
   strip_suffix(plain, ",-");
   const std::int64_t scale = strip_scale(plain);
   const auto value = scale == 1 ? read_whole(plain) : read_scaled(plain, scale);
-  if (!value || *value > kMost) return {};
+  if (!value || *value > kHighestPrice.minor) return {};
   return Money{*value};
 }
 

@@ -27,11 +27,14 @@ struct Money {
   }
 };
 
+// The most that anything may cost. So many times kMostPieces is far from the end of the numbers.
+inline constexpr Money kHighestPrice{1'000'000'000};
+
 // "Rp15.000": as people in Indonesia write it, without cents.
 std::string to_text(Money money);
 
 // Reads "16000", "16.000", "Rp 16.000", "16rb", "16 ribu", "1,5jt"; nothing when it is none of
-// these, is negative or passes a thousand million.
+// these, is negative or more than kHighestPrice.
 std::optional<Money> read_money(std::string_view text);
 
 }  // namespace kedai

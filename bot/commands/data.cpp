@@ -104,7 +104,7 @@ int run_invite(const CommandLine& line, const std::string& role_word) {
   db::migrate(*database);
   const Profile shop = meant_shop(*database, line.shop);
   const std::string code = new_invitation_code();
-  db::Transaction transaction(*database);
+  db::Transaction transaction(*database, shop.id.value);
   Staff(*database, shop.id).invite(code, *role, system_now() + kInvitationLives);
   transaction.commit();
 

@@ -15,6 +15,9 @@ namespace {
 // Five times more or less is already no usual change of price: "1600" for 15000 is 9.4 times less.
 constexpr std::int64_t kFarOff = 5;
 
+// A button's data may be anybody's invention.
+bool can_be(Money price) { return price >= Money{} && price <= kHighestPrice; }
+
 bool far_off(Money before, Money price) {
   return price.minor * kFarOff <= before.minor || price.minor >= before.minor * kFarOff;
 }
@@ -118,7 +121,7 @@ void hear_price(Talk& talk, std::string_view text) {
 void set_price(Talk& talk, VariantId id, Money price, Sure sure) {
   const Variant* variant = desk_variant(talk, id);
   if (!variant) return;
-  if (price < Money{}) return show_prices(talk, {});
+  if (!can_be(price)) return show_prices(talk, {});
   const std::string name = talk.shop.catalog->full_name(*variant);
   const Money before = variant->price;
   if (price == before) return say_same(talk, name, price);
@@ -133,7 +136,7 @@ void set_price(Talk& talk, VariantId id, Money price, Sure sure) {
 void set_all_prices(Talk& talk, ProductId id, Money price, Sure sure) {
   const Product* product = desk_product(talk, id);
   if (!product) return;
-  if (price < Money{}) return show_prices(talk, {});
+  if (!can_be(price)) return show_prices(talk, {});
   const std::string name = name_with_variants(*product);
   const Money lowest = product->lowest_price();
   if (product->one_price() && price == lowest) return say_same(talk, name, price);

@@ -88,6 +88,10 @@ class Rows {
 
 enum class Access { ReadWrite, ReadOnly };
 
+// Whose turn it is to write: a shop's, by its id, or that of the whole database.
+using Turn = std::int64_t;
+inline constexpr Turn kWholeDatabase = 1;  // no shop has that id
+
 class Database {
  public:
   virtual ~Database() = default;
@@ -109,10 +113,13 @@ class Database {
   // type.
   virtual void script(const std::string& statements) = 0;
 
-  // For writing. One writer at a time: waits for its turn, a few seconds at most, and then sees all
-  // that was committed before. So what is read may be relied on until the commit. (SQLite: BEGIN
-  // IMMEDIATE. PostgreSQL: READ COMMITTED, and the lock of one row of the driver's own.)
-  virtual void begin() = 0;
+  // For writing. Waits for the turn, a few seconds at most, and then sees all that was committed
+  // before: of one shop one writes at a time, and nobody while the turn is the whole database's. So
+  // what is read of the shop may be relied on until the commit. (SQLite: BEGIN IMMEDIATE, for every
+  // turn. PostgreSQL: READ COMMITTED, and the lock of the turn's row in a table of the driver's.)
+  virtual void begin(Turn turn) = 0;
+  void begin() { begin(kWholeDatabase); }
+  virtual bool writes_one_at_a_time() const = 0;  // whatever the turn: then shops share a commit
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   virtual void savepoint() = 0;
@@ -140,7 +147,9 @@ class Database {
 // Begins; rolls back unless committed.
 class Transaction {
  public:
-  explicit Transaction(Database& database) : database_(database) { database_.begin(); }
+  explicit Transaction(Database& database, Turn turn = kWholeDatabase) : database_(database) {
+    database_.begin(turn);
+  }
   ~Transaction() {
     if (!done_) database_.rollback();
   }

@@ -25,6 +25,13 @@ constexpr auto kScriptIn = 1h;
 constexpr auto kFirstPause = 100ms;
 constexpr auto kLongestPause = 5s;
 
+constexpr const char* kBegin = "BEGIN ISOLATION LEVEL READ COMMITTED; ";
+// Nobody has a turn of their own while somebody has the whole database's.
+const auto kShareWhole =
+    fmt::format("SELECT turn FROM writer_turn WHERE turn = {} FOR KEY SHARE; ", kWholeDatabase);
+constexpr const char* kMakeTurn =
+    "INSERT INTO writer_turn(turn) VALUES({}) ON CONFLICT DO NOTHING; ";
+
 struct FreeResult {
   void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -112,18 +119,20 @@ class Postgres final : public Database {
     simply(text, kScriptIn);
   }
 
-  void begin() override {
+  void begin(Turn turn) override {
     be_connected();
+    const auto row = fmt::format("SELECT turn FROM writer_turn WHERE turn = {} FOR UPDATE", turn);
     try {
-      const auto turn =
-          simply("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT turn FROM writer_turn FOR UPDATE");
-      if (PQntuples(turn.get()) == 0) throw Error("the row of writer_turn is missing");
+      const auto found = simply(kBegin + (turn == kWholeDatabase ? "" : kShareWhole) + row);
       in_transaction_ = true;
+      if (PQntuples(found.get()) == 0) simply(fmt::format(kMakeTurn, turn) + row);
     } catch (...) {
       rollback();
       throw;
     }
   }
+
+  bool writes_one_at_a_time() const override { return false; }
 
   void commit() override {
     be_connected();

@@ -69,10 +69,11 @@ Parameters kedais_own(Access access) {
 // Rows are read whole; one row that says whether this database will do.
 constexpr const char* kLookOver =
     "SELECT 'a' > 'B' AND 'ab' > 'a c', to_regclass('writer_turn') IS NOT NULL";
-// The row whose lock is the turn to write.
-constexpr const char* kMakeTurn =
+// The rows whose locks are the turns to write; the first is the whole database's.
+constexpr const char* kMakeTurns =
     "CREATE TABLE IF NOT EXISTS writer_turn(turn BIGINT PRIMARY KEY); "
     "INSERT INTO writer_turn(turn) VALUES(1) ON CONFLICT DO NOTHING";
+static_assert(kWholeDatabase == 1);
 
 struct FreeResult {
   void operator()(PGresult* result) const { PQclear(result); }
@@ -155,8 +156,8 @@ void PostgresAddress::look_over(pg_conn* connection) const {
   const bool turn_is_there = *PQgetvalue(seen.get(), 0, 1) == 't';
   if (turn_is_there || access_ == Access::ReadOnly) return;
   // Of two processes that make it at once one is refused, and finds it made.
-  if (!succeeded(Result(PQexec(connection, kMakeTurn))) &&
-      !succeeded(Result(PQexec(connection, kMakeTurn))))
+  if (!succeeded(Result(PQexec(connection, kMakeTurns))) &&
+      !succeeded(Result(PQexec(connection, kMakeTurns))))
     throw Unavailable(shown_ + ": " + one_line(PQerrorMessage(connection)));
 }
 

@@ -170,6 +170,11 @@ constexpr std::array kMigrations{kFirst, kWhatsApp, kLetterOfMessage, kLease};
 const Sql kVersion("SELECT version FROM schema_version");
 const Sql kSetVersion("UPDATE schema_version SET version = $1");
 
+[[noreturn]] void refuse(int version) {
+  throw Refused("the database is of version " + std::to_string(version) + ", this Kedai of " +
+                std::to_string(kMigrations.size()) + ": start the newer Kedai");
+}
+
 }  // namespace
 
 int newest_schema_version() { return static_cast<int>(kMigrations.size()); }
@@ -181,14 +186,16 @@ int schema_version(Database& database) try {
   return 0;  // no such table yet
 }
 
+void require_newest(Database& database) {
+  const int version = schema_version(database);
+  if (version != newest_schema_version()) refuse(version);
+}
+
 void migrate(Database& database) {
   Transaction transaction(database);
   database.script("CREATE TABLE IF NOT EXISTS schema_version(version BIGINT NOT NULL)");
   int version = schema_version(database);
-  if (version > newest_schema_version())
-    throw Refused("the database is of version " + std::to_string(version) +
-                  ", this Kedai knows only up to " + std::to_string(newest_schema_version()) +
-                  ": start the newer Kedai");
+  if (version > newest_schema_version()) refuse(version);
   if (version == 0) database.script("INSERT INTO schema_version(version) VALUES(0)");
   for (; version < newest_schema_version(); ++version) {
     database.script(kMigrations[static_cast<std::size_t>(version)]);

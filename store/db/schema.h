@@ -10,6 +10,10 @@ namespace kedai::db {
 // when the database was written by a newer Kedai.
 void migrate(Database& database);
 
+// Throws Refused unless the database is at this program's version: another process may have
+// brought it further.
+void require_newest(Database& database);
+
 int schema_version(Database& database);  // what the database is at
 int newest_schema_version();             // what this program knows
 

@@ -152,7 +152,8 @@ class Sqlite final : public Database {
     plainly(text.c_str());
   }
 
-  void begin() override { plainly("BEGIN IMMEDIATE"); }
+  void begin(Turn) override { plainly("BEGIN IMMEDIATE"); }
+  bool writes_one_at_a_time() const override { return true; }
   void commit() override { plainly("COMMIT"); }
   void rollback() noexcept override { quietly("ROLLBACK"); }
   void savepoint() override { plainly("SAVEPOINT s"); }

@@ -51,6 +51,7 @@ TEST_CASE("one that is given back while it is being asked for is nobody's") {
   one.leases.want(shop.shop);
   one.leases.release_all();
   one.lane.stop();
+  CHECK_FALSE(one.leases.holds(shop.shop));
   Process other(shop);
   other.leases.want(shop.shop);
   CHECK(CourierHouse::soon([&] { return other.leases.holds(shop.shop); }));

@@ -23,6 +23,12 @@ constexpr std::size_t kDripping = 500;
 constexpr std::size_t kStalled = 50;
 constexpr int kWebhooks = 200;
 constexpr std::size_t kPage = 1024 * 1024;
+// A sanitizer keeps freed memory and takes its time: its figures are not the server's.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
 
 std::size_t resident_kilobytes() {
   std::ifstream status("/proc/self/status");
@@ -118,7 +124,9 @@ TEST_CASE("under siege a webhook is answered at once and memory stays", "[siege]
       "figure: siege of 5,000 idle, 500 dripping, 50 stalled: a webhook's answer {:.1f} ms at the "
       "median, {:.1f} at the 99th percentile ({:.1f} in peace), {} kB more memory\n",
       siege[siege.size() / 2], late(siege), late(peace), grown);
-  CHECK(siege[siege.size() / 2] < 20.0);
-  CHECK(grown < 32 * 1024);
+  if (!kSanitized) {
+    CHECK(siege[siege.size() / 2] < 20.0);
+    CHECK(grown < 32 * 1024);
+  }
   CHECK(RawClient(house.port()).ask("GET /hello HTTP/1.1\r\nHost: kedai\r\n\r\n").status == 200);
 }

@@ -22,6 +22,7 @@ class PostgresServer {
   PostgresServer(const PostgresServer&) = delete;
 
   std::string url(const std::string& database, const std::string& user = "postgres") const;
+  std::string socket() const { return (folder_.path() / ".s.PGSQL.5432").string(); }
   // A database of the test's own, as a copy of another; its name. Those that nobody is connected to
   // any more are dropped on the way.
   std::string new_database(const std::string& like = "template0");

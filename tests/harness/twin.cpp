@@ -51,9 +51,9 @@ void Twin::script(const std::string& statements) {
   one_->script(statements);
   other_->script(statements);
 }
-void Twin::begin() {
-  one_->begin();
-  other_->begin();
+void Twin::begin(db::Turn turn) {
+  one_->begin(turn);
+  other_->begin(turn);
 }
 void Twin::commit() {
   one_->commit();

@@ -18,7 +18,8 @@ class Twin final : public db::Database {
   std::vector<const db::Sql*> unused() const;
 
   void script(const std::string& statements) override;
-  void begin() override;
+  void begin(db::Turn turn) override;
+  bool writes_one_at_a_time() const override { return one_->writes_one_at_a_time(); }
   void commit() override;
   void rollback() noexcept override;
   void savepoint() override;

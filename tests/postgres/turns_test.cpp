@@ -1,4 +1,5 @@
-// Several connections to one database: one writes at a time, and sees all that was before.
+// Several connections to one database: of one shop one writes at a time, and sees all that was
+// before.
 #include <catch2/catch.hpp>
 #include <thread>
 #include <vector>
@@ -39,6 +40,29 @@ TEST_CASE("a writer waits for its turn, for so long as it may, and then sees wha
   second->commit();
 }
 
+TEST_CASE("two shops are written at once, one shop by one, and the whole database by nobody else") {
+  PostgresServer& server = PostgresServer::running();
+  const auto url = server.url(server.new_database());
+  constexpr db::Turn kDapur = 1001;
+  constexpr db::Turn kWarung = 1002;
+  const auto first = db::open(url);
+  db::migrate(*first);
+  const auto second = db::open(url + "&options=-c%20lock_timeout%3D50");
+  first->begin(kDapur);
+  second->begin(kWarung);
+  second->commit();
+  CHECK_THROWS_AS(second->begin(kDapur), db::Unavailable);
+  CHECK_THROWS_AS(second->begin(db::kWholeDatabase), db::Unavailable);
+  first->commit();
+  second->begin(kDapur);
+  second->commit();
+  first->begin(db::kWholeDatabase);
+  CHECK_THROWS_AS(second->begin(kWarung), db::Unavailable);
+  first->commit();
+  second->begin(kWarung);
+  second->commit();
+}
+
 TEST_CASE("what four read and write back at once is never lost") {
   PostgresServer& server = PostgresServer::running();
   const auto url = server.url(server.new_database());
@@ -50,7 +74,7 @@ TEST_CASE("what four read and write back at once is never lost") {
     writers.emplace_back([&url] {
       const auto own = db::open(url);
       for (int turn = 0; turn < 50; ++turn) {
-        db::Transaction transaction(*own);
+        db::Transaction transaction(*own, 1001);
         own->execute(kWriteForTest, value_in(*own) + 1);
         transaction.commit();
       }

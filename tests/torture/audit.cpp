@@ -8,6 +8,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "store/db/open.h"
 #include "store/db/sqlite.h"
 
 namespace kedai::torture {
@@ -113,9 +114,9 @@ int repeats_in(const std::string& who, const std::vector<std::string>& expected,
 
 }  // namespace
 
-void audit(const std::string& file, const std::vector<Told>& told) {
-  db::check_sqlite(file);
-  const auto database = db::open_sqlite(file, db::Access::ReadOnly);
+void audit(const std::string& store, const std::vector<Told>& told) {
+  if (!db::is_postgres(store)) db::check_sqlite(store);
+  const auto database = db::open(store, db::Access::ReadOnly);
   const auto inbox = seen(*database);
   const auto orders = bought(*database);
   for (const Told& each : told) {
@@ -133,9 +134,12 @@ void audit(const std::string& file, const std::vector<Told>& told) {
     wrong("a dead letter: " + dead.text(0) + ", " + dead.text(1) + "\n" + dead.text(2));
 }
 
-int letters_waiting(const std::string& file) {
-  const auto database = db::open_sqlite(file, db::Access::ReadOnly);
-  auto rows = database->query(kWaiting);
+int letters_waiting(const std::string& store) {
+  return letters_waiting(*db::open(store, db::Access::ReadOnly));
+}
+
+int letters_waiting(db::Database& database) {
+  auto rows = database.query(kWaiting);
   return rows.next() ? static_cast<int>(rows.integer(0)) : 0;
 }
 

@@ -252,4 +252,32 @@ void OnWhatsApp::read_posts() {
       ++each.acknowledged;
 }
 
+// ---- all
+
+Buyers::Buyers(House& house, const std::vector<VariantId>& articles, std::uint32_t seed)
+    : graph_(house.graph),
+      telegram_(house.telegram, articles, seed),
+      whatsapp_(house.graph, articles, seed) {}
+
+void Buyers::go(int port) {
+  whatsapp_.say_more();
+  telegram_.go(port);
+  whatsapp_.go(port);
+}
+
+void Buyers::rest() {
+  telegram_.rest();
+  whatsapp_.rest();
+}
+
+std::vector<Told> Buyers::told() {
+  auto all = telegram_.told();
+  for (Told& each : whatsapp_.told()) all.push_back(std::move(each));
+  return all;
+}
+
+std::size_t Buyers::posts() const {
+  return static_cast<std::size_t>(telegram_.posts()) + whatsapp_.posts();
+}
+
 }  // namespace kedai::torture

@@ -92,4 +92,22 @@ class OnWhatsApp {
   std::size_t read_ = 0;  // of the fake's posts
 };
 
+// All of them.
+class Buyers {
+ public:
+  Buyers(House& house, const std::vector<VariantId>& articles, std::uint32_t seed);
+
+  void go(int port);  // again and again: whoever waits for little goes on
+  void rest();
+  void finish() { telegram_.finish(); }
+  bool settled() const { return telegram_.settled() && graph_.all_delivered(); }
+  std::vector<Told> told();
+  std::size_t posts() const;
+
+ private:
+  bot::FakeGraph& graph_;
+  OnTelegram telegram_;
+  OnWhatsApp whatsapp_;
+};
+
 }  // namespace kedai::torture

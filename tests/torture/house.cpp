@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "store/catalog.h"
-#include "store/db/sqlite.h"
+#include "store/db/open.h"
 #include "store/profile.h"
 
 namespace kedai::torture {
@@ -53,10 +53,11 @@ std::string catalogue() {
   return csv;
 }
 
-House::House()
+House::House(const std::string& its_store)
     : settings(folder.path() / "kedai.toml"),
       data(folder.path() / "data"),
-      log(folder.path() / "log") {
+      log(folder.path() / "log"),
+      store(its_store.empty() ? (data / "kedai.db").string() : its_store) {
   std::ofstream(settings) << fmt::format(kSettings, telegram.token(), kSecret, telegram.url(),
                                          bot::FakeGraph::kNumber, graph.token(), kAppSecret,
                                          graph.url());
@@ -68,8 +69,21 @@ std::vector<std::string> House::serve() const {
   return {"serve", "--config", settings.string(), "--log-level", "warn"};
 }
 
+void House::make_trouble(std::mt19937& dice) {
+  const std::chrono::milliseconds slow(dice() % 300);
+  telegram.fail("sendMessage", {200, "", 0, slow});
+  if (dice() % 4 == 0) telegram.fail("sendMessage", {500, "Internal Server Error"});
+  if (dice() % 8 == 0) telegram.fail("sendMessage", {429, "Too Many Requests: retry after 1", 1});
+  bot::GraphTrouble trouble;
+  trouble.slow = slow;
+  trouble.answer = bot::GraphTrouble::Answer::Done;
+  graph.fail("messages", trouble);
+  if (dice() % 4 == 0) graph.fail("messages", {});
+  if (dice() % 8 == 0) graph.fail("messages", {429, 130429, "Rate limit hit"});
+}
+
 std::vector<VariantId> House::variants() const {
-  const auto database = db::open_sqlite(file(), db::Access::ReadOnly);
+  const auto database = db::open(store, db::Access::ReadOnly);
   const auto catalog = CatalogRows(*database, Profiles(*database).find("dapur")->id).load(1);
   std::vector<VariantId> variants;
   for (int buyer = 0; buyer < kTelegramBuyers + kWhatsAppBuyers; ++buyer)

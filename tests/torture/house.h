@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -25,16 +26,17 @@ std::string sku_of(int buyer);  // Telegram's buyers first
 std::string catalogue();        // as CSV
 
 struct House {
-  House();
+  explicit House(const std::string& store = {});  // a PostgreSQL's address, or a SQLite file
 
-  std::vector<std::string> serve() const;  // the arguments
-  std::string file() const { return (data / "kedai.db").string(); }
+  std::vector<std::string> serve() const;   // the arguments
+  void make_trouble(std::mt19937& dice);    // slow, unwilling and silent answers to what it sends
   std::vector<VariantId> variants() const;  // of the buyers' articles, once it has been started
 
   harness::TemporaryFolder folder;
   bot::FakeTelegram telegram;
   bot::FakeGraph graph;
   std::filesystem::path settings, data, log;
+  std::string store;  // the database's address
 };
 
 std::uint32_t seed();                             // KEDAI_SEED, or 1

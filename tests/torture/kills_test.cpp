@@ -6,15 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "bot/backup.h"
 #include "bot/server.h"
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
 #include "tests/torture/audit.h"
+#include "tests/torture/calm.h"
 #include "tests/torture/process.h"
 
 using namespace kedai;
@@ -46,13 +45,12 @@ class Torture {
     if (!first.first_line(kReady)) throw std::runtime_error("no first start: " + logged());
     first.kill();
     const auto articles = house_.variants();
-    telegram_ = std::make_unique<OnTelegram>(house_.telegram, articles, seed);
-    whatsapp_ = std::make_unique<OnWhatsApp>(house_.graph, articles, seed);
+    buyers_ = std::make_unique<Buyers>(house_, articles, seed);
   }
 
   // One life of the program and its end.
   void live(const End& end) {
-    make_trouble();
+    house_.make_trouble(dice_);
     const int at = 1 + static_cast<int>(dice_() % static_cast<unsigned>(end.within));
     Process process(house_.serve(), house_.log, armed(end, at));
     const bool by_us = end.how == kStarting || end.how == kAnyMoment;
@@ -65,8 +63,7 @@ class Torture {
     if (!by_us) ++(process.ends(0s) ? reached : missed)[std::string(end.how)];
     process.kill();
     if (!process.was_killed()) throw std::runtime_error("it ended by itself: " + logged());
-    telegram_->rest();
-    whatsapp_->rest();
+    buyers_->rest();
     ++kills;
   }
 
@@ -74,26 +71,20 @@ class Torture {
   void settle() {
     Process process(house_.serve(), house_.log);
     if (!became_ready(process)) throw std::runtime_error("not ready: " + logged());
-    telegram_->finish();
-    go();
-    const auto done = [&] {
-      return telegram_->settled() && house_.graph.all_delivered() && waiting() == 0;
-    };
+    buyers_->finish();
+    buyers_->go(port_);
+    const auto done = [&] { return buyers_->settled() && waiting() == 0; };
     if (!house_.telegram.eventually(done, 120s))
       throw std::runtime_error(fmt::format("{} letters still wait", waiting()));
     if (process.stop() != 0) throw std::runtime_error("it did not stop well: " + logged());
     check();
-    again = repeats(calm(), spoken_by(house_.telegram, house_.graph));
+    const Spoken expected = calm(told());
+    letters = letters_in(expected);
+    again = repeats(expected, spoken_by(house_.telegram, house_.graph));
   }
 
-  std::vector<Told> told() const {
-    auto all = telegram_->told();
-    for (Told& each : whatsapp_->told()) all.push_back(std::move(each));
-    return all;
-  }
-  std::size_t posts() const {
-    return static_cast<std::size_t>(telegram_->posts()) + whatsapp_->posts();
-  }
+  std::vector<Told> told() const { return buyers_->told(); }
+  std::size_t posts() const { return buyers_->posts(); }
 
   int kills = 0, again = 0;
   std::size_t letters = 0;
@@ -102,21 +93,6 @@ class Torture {
   std::map<std::string, int> reached, missed;
 
  private:
-  // Slow, unwilling and silent answers to what the shop sends.
-  void make_trouble() {
-    const milliseconds slow(dice_() % 300);
-    house_.telegram.fail("sendMessage", {200, "", 0, slow});
-    if (dice_() % 4 == 0) house_.telegram.fail("sendMessage", {500, "Internal Server Error"});
-    if (dice_() % 8 == 0)
-      house_.telegram.fail("sendMessage", {429, "Too Many Requests: retry after 1", 1});
-    bot::GraphTrouble trouble;
-    trouble.slow = slow;
-    trouble.answer = bot::GraphTrouble::Answer::Done;
-    house_.graph.fail("messages", trouble);
-    if (dice_() % 4 == 0) house_.graph.fail("messages", {});
-    if (dice_() % 8 == 0) house_.graph.fail("messages", {429, 130429, "Rate limit hit"});
-  }
-
   Process::Environment armed(const End& end, int at) const {
     if (end.how == kAnyMoment || end.how == kStarting) return {};
     if (end.how == kCheckpoint) return torn_write("*/kedai.db", at);
@@ -138,69 +114,20 @@ class Torture {
   }
 
   void work(Process& process, milliseconds at_most) {
-    go();
+    buyers_->go(port_);
     process.ends(at_most);
   }
 
-  void go() {
-    whatsapp_->say_more();
-    telegram_->go(port_);
-    whatsapp_->go(port_);
-  }
+  void check() { audit(house_.store, told()); }
+  int waiting() const { return letters_waiting(house_.store); }
 
-  void check() { audit(house_.file(), told()); }
-  int waiting() const { return letters_waiting(house_.file()); }
-
-  // What the same buyers hear from a shop that nobody kills.
-  Spoken calm();
-
-  std::string logged() const {
-    std::ostringstream all;
-    all << std::ifstream(house_.log).rdbuf();
-    const std::string text = all.str();
-    return text.substr(text.size() - std::min<std::size_t>(text.size(), 2'000));
-  }
+  std::string logged() const { return end_of(house_.log); }
 
   House house_;
   std::mt19937 dice_;
-  std::unique_ptr<OnTelegram> telegram_;
-  std::unique_ptr<OnWhatsApp> whatsapp_;
+  std::unique_ptr<Buyers> buyers_;
   int port_ = 0;
 };
-
-Spoken Torture::calm() {
-  House house;
-  Settings settings = read_settings(house.settings, {});
-  bot::CourierLimits limits;
-  limits.paced = false;
-  bot::Server server({settings, false, limits});
-  server.start();
-  const auto articles = house.variants();
-  const auto url = fmt::format("http://127.0.0.1:{}", server.port());
-  house.graph.post_updates_to(url + "/whatsapp", kAppSecret);
-  const auto all = told();
-  for (int buyer = 0; buyer < kTelegramBuyers; ++buyer)
-    house.telegram.name(telegram_person(buyer), "P");
-  for (std::size_t buyer = 0; buyer < all.size(); ++buyer)
-    for (std::size_t index = 0; index < all[buyer].ids.size(); ++index) {
-      const std::string words = words_of(act_of(index), articles[buyer]);
-      const int on_whatsapp = static_cast<int>(buyer) - kTelegramBuyers;
-      if (on_whatsapp < 0)
-        bot::FakeTelegram::post(
-            url + "/telegram/dapur", kSecret,
-            telegram_body(telegram_person(static_cast<int>(buyer)), index, articles[buyer]));
-      else if (act_of(index) == Act::Add || act_of(index) == Act::Pickup)
-        house.graph.press_id(whatsapp_person(on_whatsapp), words);
-      else
-        house.graph.say(whatsapp_person(on_whatsapp), words);
-    }
-  house.graph.eventually(
-      [&] { return house.graph.all_delivered() && letters_waiting(house.file()) == 0; }, 120s);
-  server.stop();
-  const Spoken spoken = spoken_by(house.telegram, house.graph);
-  for (const auto& [who, each] : spoken) letters += each.size();
-  return spoken;
-}
 
 std::string listed(const std::map<std::string, int>& counts) {
   std::string text;
@@ -245,7 +172,7 @@ TEST_CASE("killed during a migration, it is whole at the next start") {
     CHECK(first.was_killed());
     Process second(house.serve(), house.log);
     REQUIRE(second.first_line(kReady));
-    CHECK_NOTHROW(audit(house.file(), {}));
+    CHECK_NOTHROW(audit(house.store, {}));
     CHECK(house.variants().size() == kTelegramBuyers + kWhatsAppBuyers);
     CHECK(second.stop() == 0);
   }
@@ -269,6 +196,6 @@ TEST_CASE("a backup that was killed is none, and the shop goes on") {
   REQUIRE(backup.ends(kReady));
   REQUIRE(bot::backups(house.data).size() == 1);
   CHECK_NOTHROW(db::check_sqlite(bot::backups(house.data).front()));
-  CHECK_NOTHROW(audit(house.file(), {}));
+  CHECK_NOTHROW(audit(house.store, {}));
   CHECK(shop.stop() == 0);
 }

@@ -63,7 +63,7 @@ class Counter {
 TEST_CASE("a poison message is a dead letter, apologised for and told, and blocks nobody") {
   Counter counter;
   auto& telegram = counter.house.telegram;
-  REQUIRE(counter.say(kOwner, "/start " + invitation(counter.house.file()), 1) == 200);
+  REQUIRE(counter.say(kOwner, "/start " + invitation(counter.house.store), 1) == 200);
   telegram.await(kOwner, "sebagai pemilik");
   REQUIRE(counter.say(kUnlucky, "halo", 1) == 200);
   telegram.await(kUnlucky, "Selamat datang");
@@ -81,7 +81,7 @@ TEST_CASE("a poison message is a dead letter, apologised for and told, and block
   telegram.await(kUnlucky, "Maaf");
   telegram.await(kOwner, "gagal");
   CHECK(telegram.eventually([&] { return telegram.newest(kUnlucky).text.starts_with("Selamat"); }));
-  const auto database = db::open_sqlite(counter.house.file(), db::Access::ReadOnly);
+  const auto database = db::open_sqlite(counter.house.store, db::Access::ReadOnly);
   auto dead = database->query(kDead);
   REQUIRE(dead.next());
   CHECK(dead.text(0) == "inbound");

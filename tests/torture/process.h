@@ -37,11 +37,13 @@ class Process {
 
   std::chrono::steady_clock::time_point started_;
   pid_t pid_ = -1;
+  int watched_ = -1;  // readable when it has ended
   int output_ = -1;
   std::optional<int> status_;
 };
 
-int port_in(const std::string& line);  // what kedai serve prints when it is ready
+std::string end_of(const std::filesystem::path& log);  // its last 2,000 characters
+int port_in(const std::string& line);                  // what kedai serve prints when it is ready
 
 // Makes the process die in the middle of its n-th write to a file of that pattern ("*/kedai.db").
 Process::Environment torn_write(const std::string& file, int at);
