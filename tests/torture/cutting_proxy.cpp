@@ -10,12 +10,14 @@
 
 namespace kedai::torture {
 
+using namespace std::string_view_literals;
+
 namespace {
 
 constexpr int kLookEvery = 50;  // milliseconds, whether to stop
 constexpr std::uint32_t kVersion3 = 196'608;
-constexpr std::string_view kCommit{"COMMIT", 7};  // with its NUL
-constexpr std::size_t kLength = 4;                // bytes of a message's length, itself among them
+constexpr std::string_view kCommit = "COMMIT\0"sv;
+constexpr std::size_t kLength = 4;  // bytes of a message's length, itself among them
 
 std::uint32_t number_at(std::string_view bytes) {
   std::uint32_t number = 0;
@@ -145,7 +147,7 @@ bool CuttingProxy::from_client(Link& link) {
     if (link.started && message.front() == 'Q' && message.substr(1 + kLength) == kCommit &&
         toss(&CutOdds::commits)) {
       link.loses_answer = toss(nullptr);
-      if (!link.loses_answer) return count(Cut::BeforeCommit), false;
+      if (!link.loses_answer) return cut_now(Cut::BeforeCommit);
     }
     if (!pass(link, link.server, message)) return false;
     // What comes before the start asks for encryption, which the server denies.
@@ -159,7 +161,7 @@ bool CuttingProxy::from_server(Link& link) {
   const std::string bytes = received(link.server);
   if (bytes.empty()) return false;
   const bool is_done = bytes.front() == 'C' && bytes.find(kCommit) == 1 + kLength;
-  if (link.loses_answer && is_done) return count(Cut::AfterCommit), false;
+  if (link.loses_answer && is_done) return cut_now(Cut::AfterCommit);
   link.loses_answer = false;  // it was refused
   return pass(link, link.client, bytes);
 }
@@ -172,8 +174,7 @@ bool CuttingProxy::pass(Link& link, int to, std::string_view piece) {
     return dice_() % (piece.size() + 1);
   }();
   send_all(to, piece.substr(0, some));
-  count(Cut::AnyMoment);
-  return false;
+  return cut_now(Cut::AnyMoment);
 }
 
 // Whether it is this one's turn; without odds, heads or tails.
@@ -183,9 +184,11 @@ bool CuttingProxy::toss(unsigned CutOdds::*odds) {
   return one_in != 0 && dice_() % one_in == 0;
 }
 
-void CuttingProxy::count(Cut which) {
+// Counts it: the link, which is not to go on, is ended by its thread.
+bool CuttingProxy::cut_now(Cut which) {
   const std::lock_guard lock(mutex_);
   ++cuts_[static_cast<std::size_t>(which)];
+  return false;
 }
 
 // Half of the clients see an end, the others a reset.

@@ -41,7 +41,7 @@ class CuttingProxy {
   bool from_server(Link& link);
   bool pass(Link& link, int to, std::string_view piece);
   bool toss(unsigned CutOdds::*odds);
-  void count(Cut which);
+  bool cut_now(Cut which);
   void end(Link& link);
 
   const std::string server_socket_;

@@ -23,13 +23,13 @@ using Steady = std::chrono::steady_clock;
 namespace {
 
 constexpr auto kPatience = 4s;  // until a fail point is reached
-// A start whose connection is cut waits 5 s and begins anew; and the machine may be busy.
-constexpr auto kReady = 60s;
+constexpr auto kReady = 60s;    // starts are cut as well, and the machine may be busy
 constexpr auto kSettled = 180s;
 constexpr auto kLookEvery = 100ms;
 constexpr int kMostWaiting =
     400;  // letters: what Telegram's pace lets out in a quarter of a minute
 constexpr CutOdds kOdds{8, 2'000};
+constexpr CutOdds kStartOdds{64, 8'000};  // one that is cut then waits 5 s and begins anew
 
 constexpr std::string_view kAnyMoment = "any moment";
 constexpr std::string_view kStarting = "starting";
@@ -98,10 +98,8 @@ void Fleet::torture(int kills, int cuts) {
   wanted_cuts_ = cuts;
   keeping_ = processes();
   std::vector<std::future<void>> keepers;
-  for (const auto& place : places_) {
-    place->proxy.cut(kOdds);
+  for (const auto& place : places_)
     keepers.push_back(std::async(std::launch::async, [this, &place] { keep(*place); }));
-  }
   while (keeping_ > 0) watch();
   buyers_->rest();
   for (auto& keeper : keepers) keeper.get();
@@ -122,11 +120,12 @@ void Fleet::look() {
 }
 
 void Fleet::keep(Place& place) try {
-  while (!enough())
+  while (!enough()) {
     if (wanted_kills_ == 0)
       stand(place);
     else
       live(place, ends()[place.dice() % ends().size()]);
+  }
   --keeping_;
 } catch (...) {
   failed_ = true;  // the others need not go on
@@ -144,6 +143,7 @@ bool Fleet::enough() const {
 void Fleet::stand(Place& place) {
   Process process(house_.serve(), place.log, environment(place));
   const int port = ready(place, process);
+  place.proxy.cut(kOdds);
   balancer_.add(port);
   while (!enough() && !process.ends(kLookEvery)) {
   }
@@ -153,12 +153,17 @@ void Fleet::stand(Place& place) {
 
 void Fleet::live(Place& place, const End& end) {
   house_.make_trouble(place.dice);
+  place.proxy.cut(kStartOdds);
   const int at = 1 + static_cast<int>(place.dice() % static_cast<unsigned>(end.within));
   const bool by_us = end.how == kAnyMoment || end.how == kStarting || end.how == kStopped;
   Process process(house_.serve(), place.log,
                   environment(place, by_us ? "" : fmt::format("{}:{}", end.how, at)));
   int port = 0;
-  if (end.how != kStarting) balancer_.add(port = ready(place, process));
+  if (end.how != kStarting) {
+    port = ready(place, process);
+    place.proxy.cut(kOdds);
+    balancer_.add(port);
+  }
   process.ends(by_us ? milliseconds(at) : kPatience);
   if (end.how == kStopped) {
     stop(place, process);

@@ -33,7 +33,7 @@ class Fleet {
   int kills() const { return kills_; }
   int stops() const { return stops_; }
   int cuts(Cut which) const;
-  std::size_t hands() const { return holders_.size(); }  // that the letters went through
+  int hands() const { return static_cast<int>(holders_.size()); }  // that held the lease
   std::size_t posts() const { return buyers_->posts(); }
   const Balancer& balancer() const { return balancer_; }
   const std::map<std::string, int>& reached() const { return reached_; }  // by fail point
