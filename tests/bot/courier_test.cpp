@@ -104,11 +104,14 @@ TEST_CASE("a letter that was on disk for a day is given up when it fails, after 
   limits.found = milliseconds{0};
   CourierHouse house(limits);
   house.post->answer("7", {kBroken});
+  house.close();
   house.write("7", {"a"});
   house.write("8", {"x"});
   house.shop.drain();
   house.shop.now += house.limits.give_up.count() + 1;
   house.write("7", {"b"});
+  house.shop.drain();
+  house.open();
   house.courier->start();
   CHECK(house.all_done());
   CHECK(house.post->given("7") == Texts{"a", "b"});
@@ -119,9 +122,11 @@ TEST_CASE("a letter that was on disk for a day is given up when it fails, after 
 TEST_CASE("a letter that was on disk for days is not given up at the first failure") {
   CourierHouse house;
   house.post->answer("7", {kBroken, kBroken, kBroken});
+  house.close();
   house.write("7", {"a"});
   house.shop.drain();
   house.shop.now += milliseconds{std::chrono::days{3}}.count();
+  house.open();
   house.courier->start();
   CHECK(house.all_done());
   CHECK(house.post->given("7") == Texts{"a", "a", "a", "a"});
