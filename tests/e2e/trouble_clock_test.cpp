@@ -46,9 +46,9 @@ struct Clocked {
     shop.telegram.press(kBuyer, "Pesan sekarang");
     shop.telegram.await(kBuyer, "sudah kami catat");
   }
-  // A reply that Telegram does not take for about two seconds.
+  // A reply that Telegram does not take for a second.
   void leave_one_waiting() {
-    shop.telegram.fail("sendMessage", {}, 12);
+    shop.telegram.fail("sendMessage", {}, 8);
     REQUIRE(shop.say("halo") == 200);
     REQUIRE(shop.eventually([&] { return count(shop, kTriedAgain) == 1; }));
   }

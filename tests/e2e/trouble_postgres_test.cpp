@@ -2,6 +2,7 @@
 // told to come again, that nothing is acknowledged which is not there, and that it is over when the
 // trouble is.
 #include <catch2/catch.hpp>
+#include <optional>
 
 #include "store/db/open.h"
 #include "store/db/schema.h"
@@ -17,11 +18,14 @@ using harness::PostgresServer;
 
 namespace {
 
-// Stopped and started by these tests, and running between them.
-PostgresServer& server() {
-  static PostgresServer server;
-  return server;
-}
+PostgresServer& server() { return PostgresServer::running(); }
+
+// It is down until this goes.
+struct Outage {
+  Outage() { server().end(); }
+  ~Outage() { server().start(); }
+  Outage(const Outage&) = delete;
+};
 
 std::string new_store() { return server().url(server().new_database()); }
 
@@ -72,10 +76,10 @@ struct Installed {
 
 TEST_CASE("PostgreSQL is not up yet: kedai serve says so, waits, and serves when it is") {
   const Installed shop(new_store());
-  server().end();
+  std::optional<Outage> outage(std::in_place);
   Program program(shop.serve);
   CHECK(program.says("the database cannot serve yet, trying again in 1 s: postgresql://"));
-  server().start();
+  outage.reset();
   CHECK(program.says("/dapur/"));
   CHECK(program.stop() == 0);
 }
@@ -119,13 +123,14 @@ TEST_CASE("PostgreSQL goes in the middle and comes back: 503 meanwhile, and noth
   TroubledShop& shop = served.shop;
   CHECK(shop.say() == 200);
   CHECK(shop.health() == 200);
-  server().end();
-  CHECK(shop.say() == 503);
-  CHECK(shop.say() == 503);
-  CHECK(shop.eventually([&] { return shop.health() == 503; }));
-  CHECK(shop.get("/dapur/") == 503);
+  {
+    const Outage outage;
+    CHECK(shop.say() == 503);
+    CHECK(shop.say() == 503);
+    CHECK(shop.eventually([&] { return shop.health() == 503; }));
+    CHECK(shop.get("/dapur/") == 503);
+  }
   CHECK_THAT(shop.logged(), Contains("the connection was lost") && Contains("No such file"));
-  server().start();
   settles(shop);
 }
 

@@ -1,6 +1,6 @@
 // A PostgreSQL of the test process's own: Debian's version 15 in a temporary folder, reached by a
-// socket in there, run by an unprivileged user. The one that suites share is started when first
-// asked for; each is gone with the process, however that ends. One thread.
+// socket in there, run by an unprivileged user. Started when first asked for, and gone with the
+// process, however that ends. One thread.
 #pragma once
 
 #include <sys/types.h>
@@ -17,7 +17,6 @@ namespace kedai::harness {
 class PostgresServer {
  public:
   static PostgresServer& running();
-  PostgresServer();  // one of a test's own, that it may stop
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;
 
@@ -34,6 +33,7 @@ class PostgresServer {
   void end(int signal = SIGQUIT);  // at once, as a crash does
 
  private:
+  PostgresServer();
   pid_t spawn(std::vector<std::string> command) const;
 
   TemporaryFolder folder_;
