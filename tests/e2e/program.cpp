@@ -7,6 +7,7 @@
 #include <csignal>
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 namespace kedai::bot {
 

@@ -1,5 +1,6 @@
 #include "tests/e2e/small_disk.h"
 
+#include <sched.h>
 #include <sys/mount.h>
 
 #include <array>
@@ -12,8 +13,15 @@ namespace {
 
 constexpr const char* kSize = "size=24m";
 
+// What this thread and those that it starts mount is seen by nobody else, and gone with them.
+bool apart() {
+  static const bool kDone = ::unshare(CLONE_NEWNS) == 0 &&
+                            ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+  return kDone;
+}
+
 bool mount_at(const std::filesystem::path& path) {
-  return ::mount("tmpfs", path.c_str(), "tmpfs", 0, kSize) == 0;
+  return apart() && ::mount("tmpfs", path.c_str(), "tmpfs", 0, kSize) == 0;
 }
 
 }  // namespace

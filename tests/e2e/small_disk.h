@@ -1,8 +1,8 @@
-// A disk that can be filled. Where the kernel lets us it is a tmpfs of a few megabytes, mounted for
-// the test and gone with it. A CI machine may forbid to mount, in a namespace of one's own too;
-// there the limit on the size of files does: the kernel refuses each write past it, with an error
-// of its own ("too large" instead of "no space"), which SQLite tells apart. Both are run where both
-// can be.
+// A disk that can be filled. Where the kernel lets us it is a tmpfs of a few megabytes, mounted
+// where only the test sees it and gone with it. A CI machine may forbid to mount, in a namespace of
+// one's own too; there the limit on the size of files does: the kernel refuses each write past it,
+// with an error of its own ("too large" instead of "no space"), which SQLite tells apart. Both are
+// run where both can be.
 #pragma once
 
 #include <sys/resource.h>

@@ -10,7 +10,6 @@
 using namespace kedai;
 using namespace kedai::bot;
 using namespace std::chrono_literals;
-using Catch::Contains;
 
 namespace {
 
