@@ -12,6 +12,7 @@
 
 #include "bot/letter_queues.h"
 #include "bot/marks.h"
+#include "bot/open_marks.h"
 #include "bot/outbox_leases.h"
 #include "bot/pace_keeper.h"
 #include "bot/store_desk.h"
@@ -26,6 +27,7 @@ using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
 constexpr int kPage = 500;
+constexpr auto kMarkGrace = milliseconds{1'000};
 constexpr auto kLookEvery = milliseconds{200};         // for what other processes wrote
 constexpr auto kLookAtAllEvery = milliseconds{5'000};  // for what a dead one has left
 // Letters that another process writes in the same moment may have ids a little below ours.
@@ -131,7 +133,7 @@ struct Courier::Impl {
 
   // Reads the next page of the outbox: all of it at first and while behind, then what others wrote.
   void look() {
-    mark_again();
+    marks.again();
     LetterId from;
     const auto held = leases.held();
     {
@@ -159,14 +161,6 @@ struct Courier::Impl {
   }
 
   bool has_room() const { return queues.size() <= limits.in_memory / 2; }  // locked
-
-  // Marks that the database could not take when they were due.
-  void mark_again() {
-    std::unique_lock lock(mutex);
-    const auto marks = std::exchange(unmarked, {});
-    lock.unlock();
-    for (const auto& mark : marks) mark();
-  }
 
   void run() {
     while (true) {
@@ -251,6 +245,7 @@ struct Courier::Impl {
 
   // The chat goes on when the mark is on disk.
   void end(const OutboxRow& letter, const Delivery& delivery, Mark mark) {
+    marks.begin();
     lane.submit(
         letter.shop,
         [letter, delivery, mark](Shop& shop, Time now) {
@@ -292,15 +287,15 @@ struct Courier::Impl {
 
   // The chat need not wait for this one, but it is not lost either.
   void note_later(const OutboxRow& again, const Delivery& delivery) {
+    marks.begin();
     lane.submit(
         again.shop,
         [again, delivery](Shop& shop, Time now) {
           return mark_for_later(shop, again, delivery, now);
         },
         [this, again, delivery](Accepted accepted) {
-          if (accepted == Accepted::Yes) return;
-          const std::lock_guard lock(mutex);
-          unmarked.push_back([=, this] { note_later(again, delivery); });
+          if (accepted == Accepted::Yes) return marks.end();
+          marks.refuse([=, this] { note_later(again, delivery); });
         });
   }
 
@@ -320,14 +315,12 @@ struct Courier::Impl {
 
   // `again` repeats the mark: until it is on disk the chat waits, so that no letter leaves twice.
   void finished(const OutboxRow& letter, Accepted accepted, std::function<void()> again) {
+    if (accepted == Accepted::Later) return marks.refuse(std::move(again));
     const std::lock_guard lock(mutex);
-    if (accepted == Accepted::Later) {
-      unmarked.push_back(std::move(again));
-      return;
-    }
     queues.done(letter);
     left_meanwhile.insert(letter.id);
     wake.notify_one();
+    marks.end();
   }
 
   std::unique_ptr<db::Database> database;
@@ -336,6 +329,7 @@ struct Courier::Impl {
   CourierLimits limits;
   StoreDesk::Channels channels;
   OutboxLeases leases;
+  OpenMarks marks;
 
   std::mutex mutex;
   std::condition_variable wake;
@@ -345,7 +339,6 @@ struct Courier::Impl {
   bool blind = false;                           // it has said that it cannot look
   LetterQueues queues;                          // letters sent and not yet marked among them
   std::unordered_set<LetterId> left_meanwhile;  // marked since the last look began to read
-  std::vector<std::function<void()>> unmarked;  // marks to be tried again
   LetterId read_up_to{};                        // by looks
   std::set<ShopId> serving;                     // whose letters were read from the first on
   bool from_start = false;                      // the next look reads all
@@ -385,6 +378,7 @@ void Courier::finish(std::chrono::milliseconds grace) {
 void Courier::stop() {
   finish({});
   for (std::thread& thread : impl_->threads) thread.join();
+  if (!impl_->threads.empty()) impl_->marks.finish(kMarkGrace);
   impl_->threads.clear();
   impl_->leases.release_all();
 }

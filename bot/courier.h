@@ -39,7 +39,9 @@ class Courier {
   void start();
   // Starts no new send and lets those in flight end, for at most `grace`.
   void finish(std::chrono::milliseconds grace);
-  void stop();  // the same without an end to the grace, then the threads end
+  // The same without an end to the grace; then the threads end, and the marks of what has left are
+  // on disk, unless the database takes none.
+  void stop();
 
   void posted(std::vector<OutboxRow> letters);  // the lane's report
   void look();  // reads what others have written; in a shared database it does so by itself

@@ -28,7 +28,7 @@ constexpr auto kSettled = 180s;
 constexpr auto kLookEvery = 100ms;
 constexpr int kMostWaiting =
     400;  // letters: what Telegram's pace lets out in a quarter of a minute
-constexpr CutOdds kOdds{8, 2'000};
+constexpr CutOdds kOdds{8, 600};
 constexpr CutOdds kStartOdds{64, 8'000};  // one that is cut then waits 5 s and begins anew
 
 constexpr std::string_view kAnyMoment = "any moment";
