@@ -67,10 +67,13 @@ std::vector<Letter> mark_held(Shop& shop, const OutboxRow& letter, const Deliver
 
 std::vector<Letter> mark_for_later(Shop& shop, const OutboxRow& letter, const Delivery& delivery,
                                    Time now) {
-  shop.mailbox.try_later(letter.id, letter.attempts, letter.next_try);
-  if (delivery.messages_left > 0) shop.mailbox.rewrite(letter.id, letter.body);
-  auto letters = note_billed(shop, letter, delivery, now, Mark::First);
-  if (delivery.outcome != Locked) return letters;
+  const auto row = shop.mailbox.find(letter.id);
+  // Repeated, it may come after the mark of a later try.
+  const bool news = row && row->attempts < letter.attempts && to_millis(row->next_try) != kHeld;
+  if (news) shop.mailbox.try_later(letter.id, letter.attempts, letter.next_try);
+  if (news && delivery.messages_left > 0) shop.mailbox.rewrite(letter.id, letter.body);
+  auto letters = note_billed(shop, letter, delivery, now, news ? Mark::First : Mark::Again);
+  if (!news || delivery.outcome != Locked) return letters;
   return joined(std::move(letters),
                 tell_of_channel(shop, "alarm.channel_locked", letter, delivery, now));
 }

@@ -65,6 +65,21 @@ TEST_CASE("what follows a sending follows once") {
   CHECK(house.letters_of(mark_sent, sent) == 0);
 }
 
+TEST_CASE("what follows a try that failed follows once, and a later mark is not undone by it") {
+  House house;
+  house.row.attempts = 1;
+  Delivery later{Outcome::TryLater, "", {}, "slow"};
+  later.afterwards = [&](Shop&, Time) { return std::vector<Letter>{{house.buyer->id, {"more"}}}; };
+  CHECK(house.letters_of(mark_for_later, later) == 1);
+  CHECK(house.letters_of(mark_for_later, later) == 0);
+  Delivery held{Outcome::Held, "", {}, "silent"};
+  held.heard = house.world.now;
+  CHECK(house.letters_of(mark_held, held) == 0);
+  house.row.attempts = 2;
+  CHECK(house.letters_of(mark_for_later, later) == 0);
+  house.shop.with([&](Shop& open) { CHECK(open.mailbox.held(house.buyer->id).size() == 1); });
+}
+
 TEST_CASE("a letter of which the first message has left is held without it") {
   House house;
   Delivery held{Outcome::Held, "", {}, "silent"};
