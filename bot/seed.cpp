@@ -6,8 +6,9 @@ namespace kedai::bot {
 
 Profile seed_shop(db::Database& database, Profile profile, std::string_view csv,
                   const PictureOf& picture_of, Time now) {
-  db::Transaction transaction(database);
   Profiles profiles(database);
+  if (auto known = profiles.find(profile.slug)) return *known;  // no need of everybody's turn
+  db::Transaction transaction(database);
   if (auto known = profiles.find(profile.slug)) return *known;
   IdSource ids(lease_node(database));
   profile.id = {ids.next(now)};

@@ -25,12 +25,15 @@ constexpr auto kScriptIn = 1h;
 constexpr auto kFirstPause = 100ms;
 constexpr auto kLongestPause = 5s;
 
-constexpr const char* kBegin = "BEGIN ISOLATION LEVEL READ COMMITTED; ";
-// Nobody has a turn of their own while somebody has the whole database's.
+// The turn's row is made if it is the first time.
+constexpr const char* kBegin =
+    "BEGIN ISOLATION LEVEL READ COMMITTED; "
+    "INSERT INTO writer_turn(turn) VALUES({0}) ON CONFLICT DO NOTHING; "
+    "SELECT turn FROM writer_turn WHERE turn = {0} FOR UPDATE; ";
+// Nobody has a turn of their own while somebody has the whole database's. Asked for last, so that
+// whoever waits for a shop's turn does not hold it.
 const auto kShareWhole =
-    fmt::format("SELECT turn FROM writer_turn WHERE turn = {} FOR KEY SHARE; ", kWholeDatabase);
-constexpr const char* kMakeTurn =
-    "INSERT INTO writer_turn(turn) VALUES({}) ON CONFLICT DO NOTHING; ";
+    fmt::format("SELECT turn FROM writer_turn WHERE turn = {} FOR KEY SHARE", kWholeDatabase);
 
 struct FreeResult {
   void operator()(PGresult* result) const { PQclear(result); }
@@ -121,11 +124,9 @@ class Postgres final : public Database {
 
   void begin(Turn turn) override {
     be_connected();
-    const auto row = fmt::format("SELECT turn FROM writer_turn WHERE turn = {} FOR UPDATE", turn);
     try {
-      const auto found = simply(kBegin + (turn == kWholeDatabase ? "" : kShareWhole) + row);
+      simply(fmt::format(kBegin, turn) + (turn == kWholeDatabase ? "" : kShareWhole));
       in_transaction_ = true;
-      if (PQntuples(found.get()) == 0) simply(fmt::format(kMakeTurn, turn) + row);
     } catch (...) {
       rollback();
       throw;

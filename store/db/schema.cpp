@@ -170,14 +170,18 @@ constexpr std::array kMigrations{kFirst, kWhatsApp, kLetterOfMessage, kLease};
 const Sql kVersion("SELECT version FROM schema_version");
 const Sql kSetVersion("UPDATE schema_version SET version = $1");
 
+constexpr int kNewest = static_cast<int>(kMigrations.size());
+
 [[noreturn]] void refuse(int version) {
   throw Refused("the database is of version " + std::to_string(version) + ", this Kedai of " +
-                std::to_string(kMigrations.size()) + ": start the newer Kedai");
+                std::to_string(kNewest) +
+                (version > kNewest ? ": start the newer Kedai"
+                                   : ": start this Kedai anew, it brings the tables further"));
 }
 
 }  // namespace
 
-int newest_schema_version() { return static_cast<int>(kMigrations.size()); }
+int newest_schema_version() { return kNewest; }
 
 int schema_version(Database& database) try {
   auto rows = database.query(kVersion);
@@ -192,6 +196,7 @@ void require_newest(Database& database) {
 }
 
 void migrate(Database& database) {
+  if (schema_version(database) == newest_schema_version()) return;  // no need of everybody's turn
   Transaction transaction(database);
   database.script("CREATE TABLE IF NOT EXISTS schema_version(version BIGINT NOT NULL)");
   int version = schema_version(database);
