@@ -40,7 +40,8 @@ struct Timetable::Impl {
       spdlog::warn("{} goes on, after {} failures", entry.name, entry.failures);
     entry.failures = 0;
   } catch (const std::exception& error) {
-    if (++entry.failures == 1) spdlog::error("{} failed: {}", entry.name, error.what());
+    if (++entry.failures == 1 || entry.period >= std::chrono::hours{1})
+      spdlog::error("{} failed: {}", entry.name, error.what());
   }
 
   std::vector<Entry> entries;

@@ -1,6 +1,6 @@
 // What happens by the clock: a thread that runs each job when it is due. Jobs run one after another
 // on the timetable's thread and must not take long. One that throws runs again in its time; that it
-// fails is logged once, and that it goes on again.
+// fails is logged once (each time, if it runs by the hour), and that it goes on again.
 #pragma once
 
 #include <chrono>
