@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <initializer_list>
 #include <iostream>
-#include <optional>
+#include <list>
+#include <set>
 
 #include "bot/commands/commands.h"
 #include "bot/data_lock.h"
@@ -25,12 +27,18 @@ void check_version(db::Database& from) {
         version, db::newest_schema_version()));
 }
 
-// Nobody serves a SQLite file meanwhile; of PostgreSQL the operator has to see to it.
-std::optional<DataLock> lock_of(const std::string& address) {
-  if (db::is_postgres(address)) return std::nullopt;
-  const std::filesystem::path file = db::sqlite_file(address);
-  if (!std::filesystem::exists(file)) return std::nullopt;
-  return std::optional<DataLock>(std::in_place, std::filesystem::absolute(file).parent_path());
+// Nobody serves a SQLite file meanwhile; of PostgreSQL the operator has to see to it. Both files
+// may lie in one folder.
+std::list<DataLock> locks_of(std::initializer_list<std::string> addresses) {
+  std::set<std::filesystem::path> folders;
+  for (const std::string& address : addresses) {
+    const std::filesystem::path file = db::is_postgres(address) ? "" : db::sqlite_file(address);
+    if (std::filesystem::exists(file))
+      folders.insert(std::filesystem::canonical(std::filesystem::absolute(file).parent_path()));
+  }
+  std::list<DataLock> locks;
+  for (const auto& folder : folders) locks.emplace_back(folder);
+  return locks;
 }
 
 void copy(db::Database& from, db::Database& to, const db::TableShape& table) {
@@ -51,7 +59,7 @@ bool same(db::Database& from, db::Database& to, const db::TableShape& table) {
 }  // namespace
 
 int run_copy(const std::string& from_address, const std::string& to_address) {
-  const auto its_lock = lock_of(from_address), other_lock = lock_of(to_address);
+  const auto locks = locks_of({from_address, to_address});
   const auto from = db::open(from_address, db::Access::ReadOnly);
   check_version(*from);
   const auto to = db::open(to_address);
