@@ -91,8 +91,8 @@ void Process::kill() {
 }
 
 int Process::stop() {
-  ::kill(pid_, SIGTERM);
-  gone(0);
+  if (!gone(WNOHANG)) ::kill(pid_, SIGTERM);
+  if (!ends(std::chrono::minutes{1})) kill();
   return WIFEXITED(*status_) ? WEXITSTATUS(*status_) : -1;
 }
 
