@@ -178,7 +178,7 @@ class WhatsApp::Sending {
     if (attachment) {
       // An id that came in cannot be sent out: also what came by WhatsApp is brought over.
       const auto file = desk_.media(*attachment);
-      return file ? upload(*file) : leave_media_out();
+      return file ? upload(*file) : leave_media_out(words_have_gone());
     }
     const std::string& id = letter_.message.picture_id;
     if (id.empty()) return;
@@ -189,7 +189,7 @@ class WhatsApp::Sending {
 
   void upload_picture() {
     const auto picture = desk_.picture(letter_.message.picture_id);
-    if (!picture) return leave_media_out();
+    if (!picture) return leave_media_out(false);
     upload(*picture);
     if (!manner_.media_id.empty()) note_upload(manner_.media_id);
   }
@@ -207,11 +207,19 @@ class WhatsApp::Sending {
     const Fate fate = fate_of(answer.code, answer.status);
     if (fate != Fate::Refused && fate != Fate::NoMedia) throw Failed{delivery_of(answer)};
     spdlog::warn("whatsapp does not take a file: {} {}", answer.code, answer.description);
-    leave_media_out();
+    leave_media_out(words_have_gone());
+  }
+
+  // In an earlier try: a voice or a sticker without buttons goes after its words.
+  bool words_have_gone() const {
+    const auto& attachment = letter_.message.attachment;
+    if (letter_.messages_left != 1 || !attachment || has_buttons(letter_.message)) return false;
+    return attachment->kind == Attachment::Kind::Voice ||
+           attachment->kind == Attachment::Kind::Sticker;
   }
 
   // `begun`: the words before it have gone.
-  void leave_media_out(bool begun = false) {
+  void leave_media_out(bool begun) {
     Message rest = letter_.message;
     if (begun) rest.text.clear();
     without_media_ = without_media(std::move(rest), letter_.locale);

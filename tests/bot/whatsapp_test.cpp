@@ -294,6 +294,18 @@ TEST_CASE("a voice note refused after its words is missed in words of its own", 
   CHECK(shown[1].text == "(berkasnya tidak bisa dibuka, minta dikirim ulang ya)");
 }
 
+TEST_CASE("a voice note that is gone after its words have gone repeats none of them",
+          "[whatsapp]") {
+  House house;
+  Letter letter{{1}, {"Ani: dengar ini"}};
+  letter.message.attachment = Attachment{Attachment::Kind::Voice, "telegram", "gone"};
+  letter.messages_left = 1;
+  CHECK(house.send(letter).outcome == Outcome::Sent);
+  const auto shown = house.graph.shown(kSiti);
+  REQUIRE(shown.size() == 1);
+  CHECK(shown[0].text == "(berkasnya tidak bisa dibuka, minta dikirim ulang ya)");
+}
+
 TEST_CASE("a file that Meta does not give now is asked for later", "[whatsapp]") {
   House house;
   const std::string id = house.graph.media_of(house.graph.send_photo(kSiti));
