@@ -1,6 +1,7 @@
 #include "store/db/postgres_address.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <algorithm>
 
@@ -18,6 +19,7 @@ constexpr const char* kOptions =
     "-c statement_timeout=10000 -c lock_timeout=5000 "
     "-c idle_in_transaction_session_timeout=10000 -c client_min_messages=error";
 
+constexpr int kAnswerMs = 3000;
 constexpr const char* kSession = "target_session_attrs";
 
 std::string* find(Parameters& parameters, std::string_view key) {
@@ -75,6 +77,25 @@ constexpr const char* kMakeTurns =
     "INSERT INTO writer_turn(turn) VALUES(1) ON CONFLICT DO NOTHING";
 static_assert(kWholeDatabase == 1);
 
+// Not a person's mistake: it passes.
+constexpr std::string_view kTooManyConnections = "53300";
+
+// libpq has no function that gives the SQLSTATE of a connection that was not made; as one that is
+// made step by step it can be told to end its message with it.
+PostgresConnection connect_saying_codes(const PostgresAddress::Words& words) {
+  PostgresConnection connection(PQconnectStartParams(words.keys.data(), words.values.data(), 0));
+  if (!connection) return nullptr;
+  PQsetErrorVerbosity(connection.get(), PQERRORS_SQLSTATE);
+  auto next = PGRES_POLLING_WRITING;
+  while (next == PGRES_POLLING_READING || next == PGRES_POLLING_WRITING) {
+    const bool reads = next == PGRES_POLLING_READING;
+    pollfd socket{PQsocket(connection.get()), static_cast<short>(reads ? POLLIN : POLLOUT), 0};
+    if (poll(&socket, 1, kAnswerMs) <= 0) break;
+    next = PQconnectPoll(connection.get());
+  }
+  return connection;
+}
+
 struct FreeResult {
   void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -114,12 +135,12 @@ PostgresAddress::Words PostgresAddress::words(const char* session) const {
   return words;
 }
 
-// libpq gives no code for a connection that was not made, so it is asked in two other ways.
 bool PostgresAddress::lets_nobody_in() const {
   const Words any = words("any");
   if (PQpingParams(any.keys.data(), any.values.data(), 0) != PQPING_OK) return false;
-  const PostgresConnection reader(PQconnectdbParams(any.keys.data(), any.values.data(), 0));
-  return reader && PQstatus(reader.get()) != CONNECTION_OK;
+  const PostgresConnection reader = connect_saying_codes(any);
+  if (!reader || PQstatus(reader.get()) == CONNECTION_OK) return false;
+  return !one_line(PQerrorMessage(reader.get())).ends_with(kTooManyConnections);
 }
 
 PostgresConnection PostgresAddress::connect_first() const try {

@@ -26,16 +26,18 @@ class PostgresAddress {
   // Refused when it cannot.
   PostgresConnection connect() const;
   // The same for the first time, when the operator may have mistaken something: what is up and lets
-  // nobody in by this address, not even to read, is Refused too.
+  // nobody in by this address, not even to read, is Refused too, unless it is only full.
   PostgresConnection connect_first() const;
 
   // "postgresql://user@host:port/database", for messages.
   const std::string& shown() const { return shown_; }
 
- private:
+  // As libpq takes them, ended by a null.
   struct Words {
     std::vector<const char*> keys, values;
   };
+
+ private:
   Words words(const char* session = nullptr) const;
   bool lets_nobody_in() const;
   void look_over(pg_conn* connection) const;

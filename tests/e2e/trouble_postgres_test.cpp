@@ -95,6 +95,18 @@ TEST_CASE("PostgreSQL takes no writes yet: kedai serve waits for the failover") 
   CHECK(program.says("/dapur/"));
 }
 
+TEST_CASE("PostgreSQL has too many connections: kedai serve waits until one is free") {
+  const auto database = server().new_database();
+  server().ask("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0");
+  server().ask("ALTER DATABASE " + database + " OWNER TO crowded");
+  const Installed shop(server().url(database, "crowded"));
+  Program program(shop.serve);
+  CHECK(program.says("trying again in 1 s"));
+  CHECK_THAT(program.said(), Contains("too many connections"));
+  server().ask("ALTER ROLE crowded CONNECTION LIMIT -1");
+  CHECK(program.says("/dapur/"));
+}
+
 TEST_CASE("kedai serve that waits for PostgreSQL ends when it is asked to") {
   const Installed shop("postgresql://kedai@/kedai?host=/nowhere");
   Program program(shop.serve);
