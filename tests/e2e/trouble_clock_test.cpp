@@ -63,7 +63,7 @@ struct Clocked {
 
 }  // namespace
 
-TEST_CASE("the clock goes an hour back: one order, its stock held, and replies at once, in order") {
+TEST_CASE("the clock goes an hour back: one order, its stock held, a reply to everything") {
   Clocked clocked;
   TroubledShop& shop = clocked.shop;
   CHECK(shop.say("halo") == 200);
@@ -80,7 +80,7 @@ TEST_CASE("the clock goes an hour back: one order, its stock held, and replies a
   CHECK(count(shop, kHeldStock) == 2);
 }
 
-TEST_CASE("the clock jumps a day ahead and back: what waits is not given up, what is held stays") {
+TEST_CASE("the clock jumps a day ahead and back: what waits is replied to, what is held stays") {
   Clocked clocked;
   TroubledShop& shop = clocked.shop;
   clocked.order_of_two();
@@ -96,7 +96,8 @@ TEST_CASE("the clock jumps a day ahead and back: what waits is not given up, wha
   CHECK(shop.differences() == "");
 }
 
-TEST_CASE("the clock is another at the next start: what waited leaves first, and is not given up") {
+TEST_CASE(
+    "the clock is another at the next start: what waited leaves first, and everything leaves") {
   for (const auto ahead : {-1h, 25h}) {
     Clocked clocked;
     TroubledShop& shop = clocked.shop;
