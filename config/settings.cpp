@@ -237,6 +237,7 @@ class Reader {
     const auto token = secret(in_file, prefix, "token");
     const auto hook = secret(in_file, prefix, "webhook_secret");
     const auto base = first(environment_.text(prefix + "API_BASE"), in_file.text("api_base"));
+    const auto pace = in_file.number("pace_per_second");
     in_file.done();
     if (!token) {
       if (table) refuse(in_file.where("token"), "is missing: token or token_file, from @BotFather");
@@ -249,6 +250,7 @@ class Reader {
       refuse(token->where, "another shop has this token; each shop needs a bot of its own");
     put(telegram.webhook_secret, hook, settings::webhook_secret);
     put(telegram.api_base, base, settings::api_base);
+    put(telegram.pace_per_second, pace, between(0, 1'000));
     if (!result_.public_url.empty() && telegram.webhook_secret.empty())
       refuse(table ? in_file.where("webhook_secret") : prefix + "WEBHOOK_SECRET",
              "is missing: with a public_url Telegram must prove itself by a secret");

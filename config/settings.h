@@ -30,6 +30,7 @@ struct TelegramSettings {
   std::string token;
   std::string api_base = "https://api.telegram.org";  // no slash at the end
   std::string webhook_secret;                         // "" only when there is no public_url
+  int pace_per_second = 30;                           // the Bot API FAQ's limit; 0: none
 };
 
 // What one message costs, whole minor units of the shop's currency, as the channel bills it.

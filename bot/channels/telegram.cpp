@@ -221,7 +221,8 @@ class Telegram::Sending {
   Manner manner_;
 };
 
-Telegram::Telegram(std::shared_ptr<Api> api) : api_(std::move(api)) {}
+Telegram::Telegram(std::shared_ptr<Api> api, int pace_per_second)
+    : api_(std::move(api)), pace_per_second_(pace_per_second) {}
 
 Delivery Telegram::send(const Letter& letter, const std::string& address, SendingDesk& desk) try {
   return Sending(*this, letter, address, desk).run();

@@ -16,9 +16,10 @@ namespace kedai::bot {
 class Telegram final : public Channel {
  public:
   // `api` is shared with whoever sets the bot up; stopping it ends what is being sent.
-  explicit Telegram(std::shared_ptr<telegram::Api> api);
+  // `pace_per_second`: messages in all; 0: any number.
+  explicit Telegram(std::shared_ptr<telegram::Api> api, int pace_per_second = 30);
 
-  Pace pace() const override { return {30, {}, 1}; }  // Bot API FAQ: 30 a second
+  Pace pace() const override { return {pace_per_second_, {}, 1}; }
   Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) override;
   std::optional<Picture> fetch(const std::string& reference) override;
 
@@ -26,6 +27,7 @@ class Telegram final : public Channel {
   class Sending;
 
   std::shared_ptr<telegram::Api> api_;
+  int pace_per_second_;
   // Chats with an asking keyboard under their writing line. Forgotten at a restart, when such a
   // keyboard has folded itself away but stays in reach: harmless, its labels can be typed any time.
   std::mutex mutex_;

@@ -43,7 +43,7 @@ struct TelegramShop::Impl {
         lane(its_lane),
         sending(std::make_shared<telegram::Api>(settings.api_base, settings.token)),
         calling(std::make_shared<telegram::Api>(settings.api_base, settings.token)),
-        channel(std::make_shared<Telegram>(sending)),
+        channel(std::make_shared<Telegram>(sending, settings.pace_per_second)),
         fetching(calling) {
     if (public_url.empty())
       poll = std::make_unique<TelegramPoll>(calling, shop, poll_offset, intake_of(lane),

@@ -70,7 +70,7 @@ TEST_CASE("the example settings file is read whole") {
   // What the example only mentions are keys too, and their shown values the defaults.
   std::string shown = example;
   for (const char* key : {"log_level", "backup_hour", "backups_kept", "public_url", "api_base",
-                          "trusted_proxies", "connections_per_address"}) {
+                          "trusted_proxies", "connections_per_address", "pace_per_second"}) {
     const auto at = shown.find(std::string("# ") + key);
     INFO(key);
     REQUIRE(at != shown.npos);
@@ -84,6 +84,7 @@ TEST_CASE("the example settings file is read whole") {
   CHECK(all.backup_hour == read.backup_hour);
   CHECK(all.backups_kept == read.backups_kept);
   CHECK(all.shops[0].telegram->api_base == shop.telegram->api_base);
+  CHECK(all.shops[0].telegram->pace_per_second == shop.telegram->pace_per_second);
 }
 
 TEST_CASE("the database is SQLite in the data folder unless an address is given") {
@@ -130,14 +131,16 @@ TEST_CASE("a path in the file starts at the file's folder") {
 TEST_CASE("several shops each have their own bot, from the file or from the environment") {
   Folder folder;
   const std::string second = "[[shop]]\nslug = 'kopi-2'\nname = 'Kopi'\n";
-  const Settings read =
-      folder.read(kBot + "token = '1:a'\napi_base = 'http://127.0.0.1:9/'\n" + second,
-                  {{"KEDAI_SHOP_KOPI_2_TELEGRAM_TOKEN", "2:b"}});
+  const Settings read = folder.read(
+      kBot + "token = '1:a'\napi_base = 'http://127.0.0.1:9/'\npace_per_second = 0\n" + second,
+      {{"KEDAI_SHOP_KOPI_2_TELEGRAM_TOKEN", "2:b"}});
   REQUIRE(read.shops.size() == 2);
   CHECK(read.shops[0].telegram->token == "1:a");
   CHECK(read.shops[0].telegram->api_base == "http://127.0.0.1:9");
   CHECK(read.shops[1].telegram->token == "2:b");
   CHECK(read.shops[1].telegram->api_base == "https://api.telegram.org");
+  CHECK(read.shops[0].telegram->pace_per_second == 0);
+  CHECK(read.shops[1].telegram->pace_per_second == 30);
   CHECK_FALSE(folder.read(kShop).shops[0].telegram);
 }
 
