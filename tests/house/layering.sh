@@ -9,10 +9,10 @@ trespasses() {
     BEGIN {
       split("config store flows bot tests", floors, " ")
       for (i in floors) rank[floors[i]] = i
-      room["boost"] = "^(bot/edge|tests/(edge|bot))/"
+      room["boost"] = "^(bot/edge|tests/(edge|bot|bench))/"
       room["httplib.h"] = "^(bot/http_client[.]cpp$|tests/)"
       room["toml++"] = "^config/[a-z_]+[.]cpp$"
-      room["CLI"] = "^bot/[a-z_/]+[.]cpp$"
+      room["CLI"] = "^(bot|tests/bench)/[a-z_/]+[.]cpp$"
       room["SQLiteCpp"] = "^store/db/[a-z_]+[.]cpp$"
       room["sqlite3.h"] = "^(store/db|tests/torture)/[a-z_]+[.]cpp$"
       room["libpq-fe.h"] = "^(store/db|tests)/[a-z_/]+[.]cpp$"
