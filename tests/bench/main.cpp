@@ -25,9 +25,11 @@ constexpr auto kStartPatience = std::chrono::seconds{30};
 struct Options {
   std::string json;
   std::vector<std::string> servers;
+  std::vector<std::string> channels{"telegram", "whatsapp"};
   std::vector<int> concurrencies{1, 8, 32, 128};
   std::vector<int> delays{0, 80};
-  double seconds = 5;  // of a run, about
+  double seconds = 5;              // of a run, about
+  std::vector<std::string> under;  // a profiler that runs each server
 };
 
 struct Trial {
@@ -71,14 +73,15 @@ Figures timed(Crowd& crowd, std::uint16_t port, Load load, double seconds) {
   return crowd.order(port, load);
 }
 
-Row run(const Trial& trial, double seconds) {
+Row run(const Trial& trial, const Options& options) {
   const kedai::harness::TemporaryFolder folder;
   const auto messenger = trial.channel == "telegram" ? telegram(trial.server->path(trial.channel))
                                                      : whatsapp(trial.server->path(trial.channel));
   Loop loop;
   Crowd crowd(loop, *messenger);
   const Place place{folder.path(), free_port(), crowd.api_port()};
-  const auto start = trial.server->start(place, trial.channel);
+  auto start = trial.server->start(place, trial.channel);
+  start.command.insert(start.command.begin(), options.under.begin(), options.under.end());
   const Script& script = trial.server->script(trial.channel);
   const auto log = std::filesystem::current_path() / ("bench-" + trial.server->name() + ".log");
   const auto begun = Loop::Clock::now();
@@ -89,7 +92,7 @@ Row run(const Trial& trial, double seconds) {
   Load load{&script, trial.concurrency, 0, milliseconds{trial.api_delay_ms},
             trial.server->replies()};
   const double cpu = process.cpu_seconds();
-  const auto figures = timed(crowd, place.port, load, seconds);
+  const auto figures = timed(crowd, place.port, load, options.seconds);
   if (!figures.failure.empty())
     throw std::runtime_error(fmt::format("{} (see {})", figures.failure, log.string()));
   row.updates_per_s = figures.updates / figures.seconds;
@@ -106,7 +109,7 @@ Row run(const Trial& trial, double seconds) {
 std::vector<Trial> trials(const Options& options,
                           const std::vector<std::unique_ptr<Contestant>>& servers) {
   std::vector<Trial> all;
-  for (const std::string channel : {"telegram", "whatsapp"})
+  for (const std::string& channel : options.channels)
     for (const int delay : options.delays)
       for (const int concurrency : options.concurrencies)
         for (const auto& server : servers) {
@@ -138,10 +141,12 @@ Options read(int count, char** arguments) {
   CLI::App app{"Measures Kedai beside other servers, in one run."};
   app.add_option("--json", options.json, "also writes the rows to this file");
   app.add_option("--server", options.servers, "only these");
+  app.add_option("--channel", options.channels, "only these");
   app.add_option("-c,--concurrency", options.concurrencies, "conversations at a time")
       ->delimiter(',');
   app.add_option("--api-delay", options.delays, "ms before the messenger's API answers")
       ->delimiter(',');
+  app.add_option("--under", options.under, "a profiler to run the servers with")->delimiter(' ');
   app.add_option("--seconds", options.seconds, "about so long for each run");
   try {
     app.parse(count, arguments);
@@ -160,7 +165,7 @@ int main(int count, char** arguments) try {
   print_header(std::cout);
   int failures = 0;
   for (const Trial& trial : trials(options, servers)) try {
-      rows.push_back(run(trial, options.seconds));
+      rows.push_back(run(trial, options));
       print(std::cout, rows.back());
       std::cout.flush();
     } catch (const std::exception& error) {

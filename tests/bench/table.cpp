@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
@@ -30,82 +31,30 @@ struct Measure {
 
 constexpr const char* kGrammy = "grammy-outbox";
 
-const std::vector<Measure>& measures() {
-  static const std::vector<Measure> all{
-      {"updates/s against grammY, c1",
-       &Row::updates_per_s,
-       {"kedai", 1},
-       {kGrammy, 1},
-       true,
-       1.5,
-       2.5},
-      {"updates/s against grammY, c8", &Row::updates_per_s, {"kedai", 8}, {kGrammy, 8}, true, 4, 8},
-      {"updates/s against grammY, c32",
-       &Row::updates_per_s,
-       {"kedai", 32},
-       {kGrammy, 32},
-       true,
-       5,
-       10},
-      {"updates/s against Telegraf, c32",
-       &Row::updates_per_s,
-       {"kedai", 32},
-       {"telegraf", 32},
-       true,
-       4,
-       7},
-      {"share of the raw Beast ceiling, c32",
-       &Row::updates_per_s,
-       {"kedai", 32},
-       {"raw-beast", 32},
-       true,
-       .12,
-       .25},
-      {"CPU-s per 1000 against grammY, c32",
-       &Row::cpu_s_per_1000,
-       {"kedai", 32},
-       {kGrammy, 32},
-       false,
-       1 / 4.,
-       1 / 9.},
-      {"answer p99 against grammY, c8",
-       &Row::answer_p99_ms,
-       {"kedai", 8},
-       {kGrammy, 8},
-       false,
-       1 / 3.,
-       1 / 5.},
-      {"answer p99 against grammY, c128, 80 ms API",
-       &Row::answer_p99_ms,
-       {"kedai", 128, 80},
-       {kGrammy, 128, 80},
-       false,
-       1 / 5.,
-       1 / 10.},
-      {"peak RSS against grammY, c32",
-       &Row::peak_rss_mb,
-       {"kedai", 32},
-       {kGrammy, 32},
-       false,
-       1 / 3.,
-       1 / 6.},
-      {"peak RSS against grammY, c128, 80 ms API",
-       &Row::peak_rss_mb,
-       {"kedai", 128, 80},
-       {kGrammy, 128, 80},
-       false,
-       1 / 3.,
-       1 / 6.},
-      {"cold start against grammY, c32",
-       &Row::cold_ms,
-       {"kedai", 32},
-       {kGrammy, 32},
-       false,
-       1 / 3.,
-       1 / 5.},
-  };
-  return all;
-}
+constexpr Which kAtC32{"kedai", 32};
+constexpr Which kGrammyAtC32{kGrammy, 32};
+constexpr Which kAtC128Slow{"kedai", 128, 80};
+constexpr Which kGrammyAtC128Slow{kGrammy, 128, 80};
+constexpr auto kRate = &Row::updates_per_s;
+constexpr auto kTail = &Row::answer_p99_ms;
+
+constexpr std::array<Measure, 11> kMeasures{{
+    {"updates/s against grammY, c1", kRate, {"kedai", 1}, {kGrammy, 1}, true, 1.5, 2.5},
+    {"updates/s against grammY, c8", kRate, {"kedai", 8}, {kGrammy, 8}, true, 4, 8},
+    {"updates/s against grammY, c32", kRate, kAtC32, kGrammyAtC32, true, 5, 10},
+    {"updates/s against Telegraf, c32", kRate, kAtC32, {"telegraf", 32}, true, 4, 7},
+    {"share of the raw Beast ceiling, c32", kRate, kAtC32, {"raw-beast", 32}, true, .12, .25},
+    {"CPU-s per 1000 against grammY, c32", &Row::cpu_s_per_1000, kAtC32, kGrammyAtC32, false,
+     1 / 4., 1 / 9.},
+    {"answer p99 against grammY, c8", kTail, {"kedai", 8}, {kGrammy, 8}, false, 1 / 3., 1 / 5.},
+    {"answer p99 against grammY, c128, 80 ms API", kTail, kAtC128Slow, kGrammyAtC128Slow, false,
+     1 / 5., 1 / 10.},
+    {"peak RSS against grammY, c32", &Row::peak_rss_mb, kAtC32, kGrammyAtC32, false, 1 / 3.,
+     1 / 6.},
+    {"peak RSS against grammY, c128, 80 ms API", &Row::peak_rss_mb, kAtC128Slow, kGrammyAtC128Slow,
+     false, 1 / 3., 1 / 6.},
+    {"cold start against grammY, c32", &Row::cold_ms, kAtC32, kGrammyAtC32, false, 1 / 3., 1 / 5.},
+}};
 
 const Row* find(const std::vector<Row>& rows, const Which& which) {
   for (const Row& row : rows)
@@ -146,7 +95,7 @@ void print(std::ostream& out, const Row& row) {
 }
 
 void print_ratios(std::ostream& out, const std::vector<Row>& rows) {
-  for (const Measure& each : measures()) {
+  for (const Measure& each : kMeasures) {
     const Row* of = find(rows, each.of);
     const Row* against = find(rows, each.against);
     if (!of || !against) continue;
