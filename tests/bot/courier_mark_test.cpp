@@ -68,7 +68,8 @@ TEST_CASE("while the database takes no mark the chat waits; the next look marks 
   house.write("8", {"y"});
   house.shop.drain();
   CHECK(house.post->given("7") == Texts{"a"});
-  CHECK(house.shop.waiting().size() == 4);
+  const auto waiting = house.shop.waiting();  // also x, unless its mark came after that batch
+  CHECK(std::ranges::count(waiting, "7", &OutboxRow::address) == 2);
   house.courier->look();
   CHECK(house.all_done());
   CHECK(house.post->given("7") == Texts{"a", "b"});

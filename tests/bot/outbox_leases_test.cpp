@@ -16,7 +16,7 @@ struct Process {
   ~Process() { lane.stop(); }
 
   Lane lane;
-  int taken = 0;
+  std::atomic<int> taken = 0;
   OutboxLeases leases{lane, true, [this] { ++taken; }};
 };
 

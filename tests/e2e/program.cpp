@@ -25,9 +25,10 @@ address = "Jl. Yos Sudarso"
 }  // namespace
 
 Program::Program(const std::string& arguments, const std::string& within) {
-  const std::string command =
-      fmt::format("echo $$; exec timeout 60 {} env -i PATH=/usr/bin:/bin TZ=UTC {} {} 2>&1", within,
-                  KEDAI_PROGRAM, arguments);
+  const std::string command = fmt::format(
+      "echo $$; exec timeout 60 {} env -i PATH=/usr/bin:/bin TZ=UTC "
+      "TSAN_OPTIONS=\"$TSAN_OPTIONS\" {} {} 2>&1",
+      within, KEDAI_PROGRAM, arguments);
   output_ = ::popen(command.c_str(), "re");
   if (!output_ || !read_line()) throw std::runtime_error("no process");
   pid_ = std::stoi(said_);
