@@ -152,12 +152,12 @@ class Sqlite final : public Database {
     plainly(text.c_str());
   }
 
-  void begin(Turn) override { plainly("BEGIN IMMEDIATE"); }
+  void begin(Turn) override { often(begin_); }
   bool writes_one_at_a_time() const override { return true; }
-  void commit() override { plainly("COMMIT"); }
+  void commit() override { often(commit_); }
   void rollback() noexcept override { quietly("ROLLBACK"); }
-  void savepoint() override { plainly("SAVEPOINT s"); }
-  void release() override { plainly("RELEASE s"); }
+  void savepoint() override { often(savepoint_); }
+  void release() override { often(release_); }
   void rollback_to() noexcept override {
     quietly("ROLLBACK TO s");
     quietly("RELEASE s");
@@ -202,12 +202,33 @@ class Sqlite final : public Database {
     }
   }
 
+  // What frames each turn and each message: prepared at its first use, like the rest.
+  struct Often {
+    const char* text;
+    std::unique_ptr<SQLite::Statement> statement = {};
+  };
+  void often(Often& words) {
+    try {
+      if (!words.statement)
+        words.statement = std::make_unique<SQLite::Statement>(database_, words.text);
+      words.statement->exec();
+      words.statement->reset();
+    } catch (const SQLite::Exception& error) {
+      if (words.statement) words.statement->tryReset();
+      rethrow(file_, error, words.text);
+    }
+  }
+
   // A rollback that fails leaves nothing to undo: SQLite has rolled back by itself.
   void quietly(const char* statement) noexcept { database_.tryExec(statement); }
 
   std::string file_;
   SQLite::Database database_;
   std::vector<std::unique_ptr<Prepared>> prepared_;  // before database_ in destruction order
+  Often begin_{"BEGIN IMMEDIATE"};
+  Often commit_{"COMMIT"};
+  Often savepoint_{"SAVEPOINT s"};
+  Often release_{"RELEASE s"};
 };
 
 }  // namespace
