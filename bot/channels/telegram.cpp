@@ -67,8 +67,7 @@ class Telegram::Sending {
   Delivery run() {
     find_picture();
     manner_.put_away = message_.ask == Ask::Nothing && is_asking();
-    if (new_message(message_, manner_).empty())
-      return {Outcome::Refused, {}, {}, "an empty letter"};
+    if (is_empty(message_)) return {Outcome::Refused, {}, {}, "an empty letter"};
     const auto old = replaced();
     if (manner_.put_away && !rows_of(message_).empty()) put_keyboard_away();
     if (old)
@@ -104,14 +103,14 @@ class Telegram::Sending {
   // Nothing when the message has to be sent anew: it cannot be edited into this one, or Telegram
   // says that it is gone, too old or of another kind.
   std::optional<Delivery> edit(const Reference& old) {
-    const auto draft = [&] { return edited_message(message_, old.kind, manner_); };
-    if (!draft()) return std::nullopt;
+    auto draft = edited_message(message_, old.kind, manner_);
+    if (!draft) return std::nullopt;
     const Field which{"message_id", std::to_string(old.message_id), Field::Form::Json};
-    auto answer = call(*draft(), which);
+    auto answer = call(*draft, which);
     if (forget_upload(answer)) {
-      const auto again = draft();
-      if (!again) return std::nullopt;
-      answer = call(*again, which);
+      draft = edited_message(message_, old.kind, manner_);
+      if (!draft) return std::nullopt;
+      answer = call(*draft, which);
     }
     if (answer.code == 400 && !unchanged(answer)) return std::nullopt;
     auto delivery = delivery_of(answer);

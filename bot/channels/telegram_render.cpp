@@ -134,6 +134,8 @@ Message without_picture(Message message) {
   return message;
 }
 
+bool is_empty(const Message& message) { return shape_of(message) == Shape::Nothing; }
+
 std::vector<Draft> new_message(const Message& message, const Manner& manner) {
   const auto markup = markup_of(message, manner);
   switch (shape_of(message)) {

@@ -51,7 +51,9 @@ struct Manner {
   bool put_away = false;
 };
 
-// The calls that send the message anew, in their order; none when there is nothing in it to send.
+bool is_empty(const Message& message);  // there is nothing in it to send
+
+// The calls that send the message anew, in their order; none when it is empty.
 // The last one has the buttons: the message is known by its answer.
 std::vector<Draft> new_message(const Message& message, const Manner& manner);
 // What the last call makes. A message that asks cannot be edited: its kind is Unknown.
