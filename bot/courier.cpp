@@ -10,11 +10,11 @@
 #include <thread>
 #include <unordered_set>
 
-#include "bot/letter_queues.h"
+#include "bot/dispatch.h"
 #include "bot/marks.h"
 #include "bot/open_marks.h"
 #include "bot/outbox_leases.h"
-#include "bot/pace_keeper.h"
+#include "bot/sender_pool.h"
 #include "bot/store_desk.h"
 #include "store/db/open.h"
 #include "store/fail_point.h"
@@ -35,24 +35,22 @@ constexpr std::int64_t kOverlap = std::int64_t{5'000} << 22;
 
 }  // namespace
 
-milliseconds backoff(const CourierLimits& limits, int attempts, int growth) {
-  milliseconds wait = limits.first_backoff;
-  for (int i = 1; i < attempts && wait < limits.most_backoff; ++i) wait *= growth;
-  return std::min(wait, limits.most_backoff);
-}
-
 struct Courier::Impl {
   Impl(const std::string& address, Lane& its_lane, CourierLimits its_limits)
       : database(db::open(address, db::Access::ReadOnly)),
         lane(its_lane),
         limits(its_limits),
-        leases(its_lane, db::is_postgres(address), [this] { begin_anew(); }) {}
+        leases(its_lane, db::is_postgres(address), [this] { begin_anew(); }),
+        letters(its_limits, [this](const OutboxRow& letter) { return pace_of(letter); }),
+        senders(
+            mutex, its_limits.senders, [this] { return next(); },
+            [this](OutboxRow letter) { deliver(std::move(letter)); }) {}
 
   // A shop has become ours to serve: its letters are somewhere in the table. What is still in hand
   // from an earlier time may have been sent by others since.
   void begin_anew() {
     const std::lock_guard lock(mutex);
-    queues.forget_waiting();
+    letters.forget_waiting();
     serving.clear();
     nudge_looker();
   }
@@ -92,7 +90,7 @@ struct Courier::Impl {
   // While there is anything of a shop in hand, its lease is kept.
   void want_again() {
     std::unique_lock lock(mutex);
-    const auto shops = queues.shops();
+    const auto shops = letters.shops();
     lock.unlock();
     for (const ShopId shop : shops) leases.want(shop);
   }
@@ -107,11 +105,11 @@ struct Courier::Impl {
   }
 
   // What the lane has just committed.
-  void add(std::vector<OutboxRow> letters) {
+  void add(std::vector<OutboxRow> posted) {
     const std::lock_guard lock(mutex);
     if (leases.shared()) return nudge_looker();
-    for (OutboxRow& letter : letters) {
-      if (queues.size() >= limits.in_memory) behind = true;
+    for (OutboxRow& letter : posted) {
+      if (letters.size() >= limits.in_memory) behind = true;
       if (behind) {  // it waits on disk until those before it have left
         passed_over = true;
         return;
@@ -127,8 +125,8 @@ struct Courier::Impl {
     const auto wait = std::clamp(letter.next_try - lane.now(), zero, most);
     const auto age = std::min(lane.now() - letter.created, limits.give_up - limits.found);
     const auto now = Steady::now();
-    queues.add(std::move(letter), now + wait, now - std::max(zero, age));
-    wake.notify_one();
+    letters.add(std::move(letter), now + wait, now - std::max(zero, age));
+    senders.call();
   }
 
   // Reads the next page of the outbox: all of it at first and while behind, then what others wrote.
@@ -160,166 +158,106 @@ struct Courier::Impl {
     behind = more || passed_over;
   }
 
-  bool has_room() const { return queues.size() <= limits.in_memory / 2; }  // locked
+  bool has_room() const { return letters.size() <= limits.in_memory / 2; }  // locked
 
-  void run() {
-    while (true) {
-      OutboxRow letter;
-      {
-        std::unique_lock lock(mutex);
-        if (!wait_for_one(lock)) return;
-        if (!leases.holds(queues.next().shop)) {  // another process's now
-          queues.forget();
-          continue;
-        }
-        const auto now = Steady::now();
-        if (const auto when = may_leave(queues.next(), now); when > now) {
-          queues.put_off(when);
-          continue;
-        }
-        letter = queues.take();
-        ++in_flight;
-      }
-      deliver(letter);
-      const std::lock_guard lock(mutex);
-      if (--in_flight == 0) idle.notify_all();
-    }
+  // What a sender does next.
+  Dispatch::Next next() {  // locked
+    return letters.next(Steady::now(), [this](ShopId shop) { return leases.holds(shop); });
   }
 
-  // When the channel's pace lets this letter go: if now, its slot is taken.
-  Steady::time_point may_leave(const OutboxRow& letter, Steady::time_point now) {  // locked
+  Pace pace_of(const OutboxRow& letter) const {
     const auto found = channels.find({letter.shop, letter.channel});
-    if (!limits.paced || found == channels.end()) return now;
-    return paces[found->first].take(letter.chat, found->second->pace(), now);
+    return found == channels.end() ? Pace{} : found->second->pace();
   }
 
-  bool wait_for_one(std::unique_lock<std::mutex>& lock) {
-    while (!stopping) {
-      const auto due = queues.next_due();
-      if (due && *due <= Steady::now()) return true;
-      wake.wait_until(lock, due.value_or(Steady::time_point::max()));
+  void deliver(OutboxRow row) {
+    const auto tried = std::make_shared<Tried>(Tried{std::move(row), {}, {}});
+    tried->delivery = ask_channel(tried->row, tried->letter);
+    if (tried->delivery.outcome == Delivery::Outcome::Sent) fail_point(FailPoint::AfterSend);
+    std::optional<milliseconds> wait;
+    {
+      const std::lock_guard lock(mutex);
+      wait = letters.landed(tried->row, tried->delivery, Steady::now());
     }
-    return false;
+    if (wait)
+      try_later(tried, *wait);
+    else
+      settle(tried);
   }
 
-  bool too_old(const OutboxRow& letter) {
-    const std::lock_guard lock(mutex);
-    return Steady::now() - queues.written(letter.id) > limits.give_up;
+  Delivery ask_channel(const OutboxRow& row, Letter& letter) try {
+    const auto channel = channels.find({row.shop, row.channel});
+    if (channel == channels.end())  // not configured now: it waits until it is, or is given up
+      return {Delivery::Outcome::TryLater, "", limits.most_backoff, "no channel"};
+    letter = decode_letter(row.body);
+    StoreDesk desk(*database, database_mutex, lane, channels, row);
+    return channel->second->send(letter, row.address, desk);
+  } catch (const db::Unavailable& error) {  // what it wants to read cannot be read now
+    return {Delivery::Outcome::TryLater, "", milliseconds{0}, error.what()};
+  } catch (const std::exception& error) {
+    return {Delivery::Outcome::Refused, "", milliseconds{0}, error.what()};
   }
 
-  void deliver(const OutboxRow& letter) {
-    const auto channel = channels.find({letter.shop, letter.channel});
-    if (channel == channels.end()) {
-      // Its channel is not configured now: it waits until it is, or is given up.
-      return settle(letter, {Delivery::Outcome::TryLater, "", limits.most_backoff, "no channel"});
-    }
-    Delivery delivery;
-    try {
-      StoreDesk desk(*database, database_mutex, lane, channels, letter);
-      delivery = channel->second->send(decode_letter(letter.body), letter.address, desk);
-    } catch (const db::Unavailable& error) {  // what it wants to read cannot be read now
-      delivery = {Delivery::Outcome::TryLater, "", milliseconds{0}, error.what()};
-    } catch (const std::exception& error) {
-      delivery = {Delivery::Outcome::Refused, "", milliseconds{0}, error.what()};
-    }
-    settle(letter, delivery);
-  }
+  using Done = std::shared_ptr<const Tried>;
 
-  void settle(const OutboxRow& letter, const Delivery& delivery) {
-    using enum Delivery::Outcome;
-    if (delivery.outcome == Sent) fail_point(FailPoint::AfterSend);
+  void settle(const Done& tried) {
+    const auto& [row, letter, delivery] = *tried;
     switch (delivery.outcome) {
-      case Sent: note_passage(letter, delivery); return end(letter, delivery, mark_sent);
-      case Held:
-        spdlog::info("a letter on {} waits until its person writes: {}", letter.channel,
+      case Delivery::Outcome::Sent: return end(tried, mark_sent);
+      case Delivery::Outcome::Held:
+        spdlog::info("a letter on {} waits until its person writes: {}", row.channel,
                      delivery.reason);
-        return end(letter, delivery, mark_held);
-      case TryLater:
-      case Locked: return too_old(letter) ? give_up(letter, delivery) : try_later(letter, delivery);
-      case Unreachable:
-      case Refused: return give_up(letter, delivery);
+        return end(tried, mark_held);
+      default:
+        spdlog::warn("a letter on {} is given up: {}", row.channel, delivery.reason);
+        return end(tried, mark_given_up);
     }
   }
 
-  using Mark = std::vector<Letter> (*)(Shop&, const OutboxRow&, const Delivery&, Time);
+  using Mark = std::vector<Letter> (*)(Shop&, const Tried&, Time);
 
   // The chat goes on when the mark is on disk.
-  void end(const OutboxRow& letter, const Delivery& delivery, Mark mark) {
+  void end(const Done& tried, Mark mark) {
     marks.begin();
     lane.submit(
-        letter.shop,
-        [letter, delivery, mark](Shop& shop, Time now) {
-          return mark(shop, letter, delivery, now);
-        },
-        [this, letter, delivery, mark](Accepted accepted) {
-          finished(letter, accepted, [=, this] { end(letter, delivery, mark); });
+        tried->row.shop, [tried, mark](Shop& shop, Time now) { return mark(shop, *tried, now); },
+        [this, tried, mark](Accepted accepted) {
+          finished(tried->row, accepted, [=, this] { end(tried, mark); });
         });
   }
 
-  void give_up(const OutboxRow& letter, const Delivery& delivery) {
-    spdlog::warn("a letter on {} is given up: {}", letter.channel, delivery.reason);
-    end(letter, delivery, mark_given_up);
-  }
-
-  // The channel works. A letter that became several messages takes as many slots of its pace.
-  void note_passage(const OutboxRow& letter, const Delivery& delivery) {
-    const std::lock_guard lock(mutex);
-    PaceKeeper& keeper = paces[{letter.shop, letter.channel}];
-    keeper.pass();
-    if (!limits.paced || delivery.billed.size() < 2) return;
-    const Pace pace = channels.at({letter.shop, letter.channel})->pace();
-    keeper.charge(letter.chat, pace, delivery.billed.size() - 1, Steady::now());
-  }
-
-  void try_later(const OutboxRow& letter, const Delivery& delivery) {
-    OutboxRow again = letter;
+  void try_later(const Done& tried, milliseconds wait) {
+    OutboxRow again = tried->row;
     ++again.attempts;
-    const auto wait = rest_channel(letter, delivery, again.attempts);
     again.next_try = lane.now() + wait;
-    again.body = body_left(letter, delivery);
-    spdlog::warn("a letter on {} is tried again in {} ms: {}", letter.channel, wait.count(),
-                 delivery.reason);
-    note_later(again, delivery);
+    again.body = body_left(*tried);
+    spdlog::warn("a letter on {} is tried again in {} ms: {}", again.channel, wait.count(),
+                 tried->delivery.reason);
+    note_later(tried, again);
     const std::lock_guard lock(mutex);
-    queues.again(std::move(again), Steady::now() + wait);
-    wake.notify_one();
+    letters.again(std::move(again), Steady::now() + wait);
+    senders.call();
   }
 
   // The chat need not wait for this one, but it is not lost either.
-  void note_later(const OutboxRow& again, const Delivery& delivery) {
+  void note_later(const Done& tried, const OutboxRow& again) {
     marks.begin();
     lane.submit(
         again.shop,
-        [again, delivery](Shop& shop, Time now) {
-          return mark_for_later(shop, again, delivery, now);
-        },
-        [this, again, delivery](Accepted accepted) {
+        [tried, again](Shop& shop, Time now) { return mark_for_later(shop, *tried, again, now); },
+        [this, tried, again](Accepted accepted) {
           if (accepted == Accepted::Yes) return marks.end();
-          marks.refuse([=, this] { note_later(again, delivery); });
+          marks.refuse([=, this] { note_later(tried, again); });
         });
-  }
-
-  // How long the letter waits, and the whole channel with it when the trouble is not the letter's:
-  // longer each time that nothing has passed between.
-  milliseconds rest_channel(const OutboxRow& letter, const Delivery& delivery, int attempts) {
-    const bool for_all = delivery.for_all || delivery.outcome == Delivery::Outcome::Locked;
-    const auto asked = delivery.retry_after;
-    if (!for_all)
-      return asked > milliseconds{0} ? asked : backoff(limits, attempts, delivery.growth);
-    const std::lock_guard lock(mutex);
-    PaceKeeper& pace = paces[{letter.shop, letter.channel}];
-    const auto wait = std::max(asked, backoff(limits, pace.fail(Steady::now()), delivery.growth));
-    pace.rest(Steady::now() + wait);
-    return wait;
   }
 
   // `again` repeats the mark: until it is on disk the chat waits, so that no letter leaves twice.
   void finished(const OutboxRow& letter, Accepted accepted, std::function<void()> again) {
     if (accepted == Accepted::Later) return marks.refuse(std::move(again));
     const std::lock_guard lock(mutex);
-    queues.done(letter);
+    letters.done(letter);
     left_meanwhile.insert(letter.id);
-    wake.notify_one();
+    senders.call();
     marks.end();
   }
 
@@ -332,23 +270,21 @@ struct Courier::Impl {
   OpenMarks marks;
 
   std::mutex mutex;
-  std::condition_variable wake;
   std::condition_variable nudge;
   bool nudged = false;  // something was written
   Steady::time_point look_at_all{};
   bool blind = false;                           // it has said that it cannot look
-  LetterQueues queues;                          // letters sent and not yet marked among them
+  Dispatch letters;                             // those sent and not yet marked among them
   std::unordered_set<LetterId> left_meanwhile;  // marked since the last look began to read
   LetterId read_up_to{};                        // by looks
   std::set<ShopId> serving;                     // whose letters were read from the first on
   bool from_start = false;                      // the next look reads all
   bool behind = false;       // there may be letters on disk above read_up_to that are not in memory
   bool passed_over = false;  // some were posted while behind, since the last look began
-  std::map<std::pair<ShopId, std::string>, PaceKeeper> paces;
-  int in_flight = 0;
-  std::condition_variable idle;
+  bool started = false;
   bool stopping = false;
-  std::vector<std::thread> threads;
+  std::thread looker;
+  SenderPool senders;
 };
 
 Courier::Courier(const std::string& database, Lane& lane, CourierLimits limits)
@@ -362,24 +298,25 @@ void Courier::serve(ShopId shop, std::string channel, std::shared_ptr<Channel> b
 
 void Courier::start() {
   look();
-  for (int i = 0; i < impl_->limits.senders; ++i)
-    impl_->threads.emplace_back([this] { impl_->run(); });
-  if (impl_->leases.shared()) impl_->threads.emplace_back([this] { impl_->keep_looking(); });
+  impl_->started = true;
+  impl_->senders.start();
+  if (impl_->leases.shared()) impl_->looker = std::thread([this] { impl_->keep_looking(); });
 }
 
 void Courier::finish(std::chrono::milliseconds grace) {
-  std::unique_lock lock(impl_->mutex);
-  impl_->stopping = true;
-  impl_->wake.notify_all();
-  impl_->nudge.notify_all();
-  impl_->idle.wait_for(lock, grace, [&] { return impl_->in_flight == 0; });
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stopping = true;
+    impl_->nudge.notify_all();
+  }
+  impl_->senders.finish(grace);
 }
 
 void Courier::stop() {
   finish({});
-  for (std::thread& thread : impl_->threads) thread.join();
-  if (!impl_->threads.empty()) impl_->marks.finish(kMarkGrace);
-  impl_->threads.clear();
+  impl_->senders.join();
+  if (impl_->looker.joinable()) impl_->looker.join();
+  if (std::exchange(impl_->started, false)) impl_->marks.finish(kMarkGrace);
   impl_->leases.release_all();
 }
 

@@ -11,22 +11,11 @@
 #include <vector>
 
 #include "bot/channels/channel.h"
+#include "bot/dispatch.h"
 #include "bot/lane.h"
 #include "store/mailbox.h"
 
 namespace kedai::bot {
-
-struct CourierLimits {
-  int senders = 16;                // letters in flight at a time
-  bool paced = true;               // as each channel says; off for benchmarks
-  std::size_t in_memory = 10'000;  // letters
-  std::chrono::milliseconds give_up{std::chrono::hours{24}};  // what fails when older is dead
-  // One that is found on disk is tried for so long at least, however old it seems: the machine was
-  // off, its clock is wrong, its network not up yet.
-  std::chrono::milliseconds found{std::chrono::hours{1}};
-  std::chrono::milliseconds first_backoff{1'000};  // doubled each time
-  std::chrono::milliseconds most_backoff{300'000};
-};
 
 class Courier {
  public:
@@ -50,8 +39,5 @@ class Courier {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-// When to try again after the given number of failed attempts (from 1). Pure.
-std::chrono::milliseconds backoff(const CourierLimits& limits, int attempts, int growth = 2);
 
 }  // namespace kedai::bot

@@ -8,6 +8,7 @@
 
 #include <condition_variable>
 #include <csignal>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -22,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kConnectWithin{10'000};
-constexpr std::size_t kMostIdle = 8;
+constexpr std::size_t kMostIdle = 128;  // as many as the courier has calls in flight
 constexpr std::size_t kMostReplyBytes = 32 * 1024 * 1024;
 
 enum class Cut { No, TooLate, Stopped };
@@ -134,8 +135,9 @@ struct HttpClient::Impl {
   std::string origin, prefix;
   std::mutex mutex;
   std::condition_variable changed;
-  std::vector<std::unique_ptr<Connection>> idle;
+  std::deque<std::unique_ptr<Connection>> idle;
   std::set<Call*> in_flight;
+  Clock::time_point watching_until = Clock::time_point::max();
   bool stopped = false, ending = false;
   std::thread watchdog;
 };
@@ -154,6 +156,7 @@ void HttpClient::Impl::watch() {
       if (call->cut != Cut::No) call->connection->shut();
       next = std::min(next, call->cut == Cut::No ? call->deadline : now + milliseconds(20));
     }
+    watching_until = next;
     if (next == Clock::time_point::max())
       changed.wait(hold);
     else
@@ -175,7 +178,7 @@ std::optional<HttpReply> HttpClient::Impl::begin(Call& call) {
   if (stopped) return HttpReply{0, "", "stopped"};
   call.connection = connection();
   in_flight.insert(&call);
-  changed.notify_all();
+  if (call.deadline < watching_until) changed.notify_all();
   return std::nullopt;
 }
 
@@ -184,6 +187,8 @@ void HttpClient::Impl::end(Call& call, bool answered) {
   in_flight.erase(&call);
   if (answered && call.cut == Cut::No && !stopped && idle.size() < kMostIdle)
     idle.push_back(std::move(call.connection));
+  // The last one is used first; those that a rush has left over go as the other side closes them.
+  if (idle.size() > 1 && idle.front()->stale()) idle.pop_front();
 }
 
 HttpReply HttpClient::Impl::perform(httplib::Request request, milliseconds deadline) {

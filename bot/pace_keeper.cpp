@@ -16,11 +16,15 @@ std::chrono::nanoseconds slot_of(const Pace& pace) {
 
 }  // namespace
 
-PaceKeeper::Clock::time_point PaceKeeper::take(ChatId chat, const Pace& pace,
-                                               Clock::time_point now) {
+PaceKeeper::Clock::time_point PaceKeeper::opens(const Pace& pace, Clock::time_point now) const {
   if (resting_until_ > now) return resting_until_;
   const auto in_all = std::max(next_, now);
-  if (pace.per_second > 0 && in_all - now > kAtOnce) return in_all - kAtOnce;
+  return pace.per_second > 0 && in_all - now > kAtOnce ? in_all - kAtOnce : now;
+}
+
+PaceKeeper::Clock::time_point PaceKeeper::take(ChatId chat, const Pace& pace,
+                                               Clock::time_point now) {
+  if (const auto open = opens(pace, now); open > now) return open;
   if (pace.per_chat > 0ms) {
     if (chats_.size() >= kMostChats) forget_idle(now);
     auto& theirs = chats_[chat];
@@ -29,7 +33,7 @@ PaceKeeper::Clock::time_point PaceKeeper::take(ChatId chat, const Pace& pace,
     if (ahead - now > most) return ahead - most;
     theirs = ahead + pace.per_chat;
   }
-  if (pace.per_second > 0) next_ = in_all + slot_of(pace);
+  if (pace.per_second > 0) next_ = std::max(next_, now) + slot_of(pace);
   return now;
 }
 

@@ -14,6 +14,8 @@ class PaceKeeper {
  public:
   using Clock = std::chrono::steady_clock;
 
+  // When the next slot in all is free: `now` if it is.
+  Clock::time_point opens(const Pace& pace, Clock::time_point now) const;
   // Takes a slot for a letter to this chat: `now` when it may leave at once, and the slot is taken;
   // else when to ask again, and none is.
   Clock::time_point take(ChatId chat, const Pace& pace, Clock::time_point now);
