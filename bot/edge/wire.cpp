@@ -4,6 +4,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <memory>
 #include <string_view>
 
 #include "bot/edge/connection.h"
@@ -22,10 +23,10 @@ constexpr std::size_t kPiece = 64 * 1024;
 constexpr std::chrono::seconds kLinger{1};
 
 // Bytes are read here only when they are there, then copied: a connection that waits holds no
-// buffer.
+// buffer. On the heap, since every thread of the process gets its thread_locals whole and zeroed.
 std::array<char, kPiece>& scratch() {
-  static thread_local std::array<char, kPiece> bytes;
-  return bytes;
+  static thread_local const auto bytes = std::make_unique<std::array<char, kPiece>>();
+  return *bytes;
 }
 
 bool would_block(const Error& error) {
