@@ -125,8 +125,7 @@ struct Courier::Impl {
     const auto wait = std::clamp(letter.next_try - lane.now(), zero, most);
     const auto age = std::min(lane.now() - letter.created, limits.give_up - limits.found);
     const auto now = Steady::now();
-    letters.add(std::move(letter), now + wait, now - std::max(zero, age));
-    senders.call();
+    if (letters.add(std::move(letter), now + wait, now - std::max(zero, age))) senders.call();
   }
 
   // Reads the next page of the outbox: all of it at first and while behind, then what others wrote.
@@ -255,9 +254,8 @@ struct Courier::Impl {
   void finished(const OutboxRow& letter, Accepted accepted, std::function<void()> again) {
     if (accepted == Accepted::Later) return marks.refuse(std::move(again));
     const std::lock_guard lock(mutex);
-    letters.done(letter);
+    if (letters.done(letter)) senders.call();
     left_meanwhile.insert(letter.id);
-    senders.call();
     marks.end();
   }
 

@@ -15,8 +15,8 @@ milliseconds backoff(const CourierLimits& limits, int attempts, int growth) {
 Dispatch::Dispatch(const CourierLimits& limits, PaceOf pace_of)
     : limits_(limits), pace_of_(std::move(pace_of)), queues_(limits.in_flight, limits.senders) {}
 
-void Dispatch::add(OutboxRow letter, Clock::time_point due, Clock::time_point written) {
-  queues_.add(std::move(letter), due, written);
+bool Dispatch::add(OutboxRow letter, Clock::time_point due, Clock::time_point written) {
+  return queues_.add(std::move(letter), due, written);
 }
 
 Dispatch::Next Dispatch::next(Clock::time_point now, const std::function<bool(ShopId)>& ours) {

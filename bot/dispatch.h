@@ -35,7 +35,7 @@ class Dispatch {
   Dispatch(const CourierLimits& limits, PaceOf pace_of);
 
   // As of LetterQueues.
-  void add(OutboxRow letter, Clock::time_point due, Clock::time_point written);
+  bool add(OutboxRow letter, Clock::time_point due, Clock::time_point written);
   std::size_t size() const { return queues_.size(); }
   std::set<ShopId> shops() const { return queues_.shops(); }
   void forget_waiting() { queues_.forget_waiting(); }
@@ -52,7 +52,7 @@ class Dispatch {
   std::optional<std::chrono::milliseconds> landed(const OutboxRow& letter, const Delivery& delivery,
                                                   Clock::time_point now);
   void again(OutboxRow changed, Clock::time_point due) { queues_.again(std::move(changed), due); }
-  void done(const OutboxRow& letter) { queues_.done(letter); }
+  bool done(const OutboxRow& letter) { return queues_.done(letter); }
 
  private:
   bool takes_slot(const OutboxRow& letter, Clock::time_point now);

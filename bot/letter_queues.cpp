@@ -2,11 +2,13 @@
 
 namespace kedai::bot {
 
-void LetterQueues::add(OutboxRow letter, Clock::time_point due, Clock::time_point written) {
-  if (!in_hand_.emplace(letter.id, written).second) return;
+bool LetterQueues::add(OutboxRow letter, Clock::time_point due, Clock::time_point written) {
+  if (!in_hand_.emplace(letter.id, written).second) return false;
   Queue& queue = chats_[letter.chat];
-  if (queue.empty()) lines_[line_of(letter)].due.emplace(due, letter.chat);
+  const bool first = queue.empty();
+  if (first) lines_[line_of(letter)].due.emplace(due, letter.chat);
   queue.push_back({std::move(letter), due});
+  return first;
 }
 
 std::set<ShopId> LetterQueues::shops() const {
@@ -90,14 +92,16 @@ void LetterQueues::again(OutboxRow changed, Clock::time_point due) {
   queue.front() = {std::move(changed), due};
 }
 
-void LetterQueues::done(const OutboxRow& letter) {
+bool LetterQueues::done(const OutboxRow& letter) {
   const auto chat = chats_.find(letter.chat);
   in_hand_.erase(letter.id);
   chat->second.pop_front();
-  if (chat->second.empty())
-    chats_.erase(chat);
-  else
+  const bool more = !chat->second.empty();
+  if (more)
     lines_[line_of(letter)].due.emplace(chat->second.front().due, chat->first);
+  else
+    chats_.erase(chat);
+  return more;
 }
 
 }  // namespace kedai::bot

@@ -28,8 +28,8 @@ class LetterQueues {
       : most_in_line_(most_in_line), most_in_all_(most_in_all) {}
 
   // At the end of its chat, unless it is in hand already; it may leave from `due` on. `written`:
-  // when it was, on the clock that nobody sets.
-  void add(OutboxRow letter, Clock::time_point due, Clock::time_point written);
+  // when it was, on the clock that nobody sets. Whether it is the first of its chat.
+  bool add(OutboxRow letter, Clock::time_point due, Clock::time_point written);
   std::size_t size() const { return in_hand_.size(); }
   std::set<ShopId> shops() const;
 
@@ -45,11 +45,11 @@ class LetterQueues {
   void forget_waiting();                       // all that has not been taken, of every chat
 
   // Of a letter taken: its channel has answered, and its line has room for another; then it stays
-  // in front, changed, or it has left for good, and the chat's next one follows.
+  // in front, changed, or it has left for good, and the chat's next one follows, if there is one.
   Clock::time_point written(LetterId letter) const { return in_hand_.at(letter); }
   void landed(const OutboxRow& letter);
   void again(OutboxRow changed, Clock::time_point due);
-  void done(const OutboxRow& letter);
+  bool done(const OutboxRow& letter);
 
  private:
   struct Waiting {

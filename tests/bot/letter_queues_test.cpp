@@ -25,6 +25,6 @@ TEST_CASE("what waits is forgotten and may come again, what was taken stays in f
   queues.add(letter(7, 1), now, now);  // it is in hand
   queues.add(letter(7, 4), now, now);
   queues.landed(taken);
-  queues.done(taken);
+  CHECK(queues.done(taken));
   CHECK(queues.next(now)->id == LetterId{4});
 }
