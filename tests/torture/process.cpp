@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -32,6 +33,8 @@ Process::Process(const std::vector<std::string>& arguments, const std::filesyste
                  const Environment& environment)
     : started_(Steady::now()) {
   std::vector<std::string> words{KEDAI_PROGRAM}, variables{"PATH=/usr/bin:/bin", "TZ=UTC"};
+  if (const char* sanitizer = std::getenv("TSAN_OPTIONS"))
+    variables.push_back(std::string("TSAN_OPTIONS=") + sanitizer);
   words.insert(words.end(), arguments.begin(), arguments.end());
   variables.insert(variables.end(), environment.begin(), environment.end());
   const auto argv = pointers(words);
