@@ -90,7 +90,7 @@ PostgresConnection connect_saying_codes(const PostgresAddress::Words& words) {
   while (next == PGRES_POLLING_READING || next == PGRES_POLLING_WRITING) {
     const bool reads = next == PGRES_POLLING_READING;
     pollfd socket{PQsocket(connection.get()), static_cast<short>(reads ? POLLIN : POLLOUT), 0};
-    if (poll(&socket, 1, kAnswerMs) <= 0) break;
+    if (poll(&socket, 1, kAnswerMs) <= 0) return nullptr;  // no answer is no refusal
     next = PQconnectPoll(connection.get());
   }
   return connection;
