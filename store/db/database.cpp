@@ -15,7 +15,22 @@ Sql::Sql(const char* text) : text_(text), index_(registry().size()) { registry()
 
 const std::vector<const Sql*>& Sql::all() { return registry(); }
 
+namespace {
+
+bool is_storable(std::string_view text) {
+  const auto size = static_cast<int32_t>(text.size());
+  for (int32_t at = 0; at < size;) {
+    UChar32 character = 0;
+    U8_NEXT(text.data(), at, size, character);
+    if (character <= 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::string storable(std::string_view text) {
+  if (is_storable(text)) return std::string(text);
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
   std::string out;
   out.reserve(text.size());

@@ -9,6 +9,9 @@ namespace kedai::db {
 
 namespace {
 
+// Or each of SQLite's allocations is counted, under a lock of the process. Before the first opens.
+[[maybe_unused]] const int kUncounted = ::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+
 std::string damaged(const std::string& file, std::string_view how) {
   return fmt::format(
       "{} is damaged ({}): stop Kedai and put a backup in its place with kedai restore", file, how);
@@ -130,8 +133,9 @@ class Sqlite final : public Database {
   Sqlite(const std::string& file, Access access) try
       : file_(file),
         database_(file,
-                  access == Access::ReadOnly ? SQLite::OPEN_READONLY
-                                             : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
+                  SQLite::OPEN_NOMUTEX |  // a connection is one thread's at a time
+                      (access == Access::ReadOnly ? SQLite::OPEN_READONLY
+                                                  : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE),
                   kBusyMillis) {
     if (access == Access::ReadWrite) {
       // Before SQLite makes files beside it that can be written as little.
@@ -140,6 +144,7 @@ class Sqlite final : public Database {
       database_.exec("PRAGMA journal_mode=WAL");
       database_.exec("PRAGMA synchronous=FULL");
       database_.exec("PRAGMA foreign_keys=ON");
+      database_.exec("PRAGMA temp_store=MEMORY");  // what a savepoint may have to put back
     }
   } catch (const SQLite::Exception& error) {
     rethrow(file, error, "opening");
