@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "config/json_writer.h"
+
 namespace kedai {
 
 namespace {
@@ -61,24 +63,31 @@ void Conversation::offer_besides(const Message& message) {
 }
 
 std::string encode(const Conversation& conversation) {
-  Json out = Json::object();
-  if (conversation.awaiting.index() != 0) {
-    out["q"] = conversation.awaiting.index();
-    out["of"] =
-        std::visit([](const auto& question) { return subject(question); }, conversation.awaiting);
-  }
+  JsonWriter out;
+  const auto write_if_any = [&](std::string_view name, std::int64_t number) {
+    if (number != 0) out.member(name).number(number);
+  };
+  out.open('{');
+  write_if_any("q", static_cast<std::int64_t>(conversation.awaiting.index()));
+  write_if_any("of", std::visit([](const auto& question) { return subject(question); },
+                                conversation.awaiting));
   if (!conversation.offered.empty()) {
-    Json& offers = out["o"] = Json::array();
+    out.member("o").open('[');
     for (const Offer& offer : conversation.offered)
-      offers.push_back({offer.label, encode(offer.choice)});
+      out.open('[').text(offer.label).text(encode(offer.choice)).close(']');
+    out.close(']');
   }
-  if (conversation.misses != 0) out["m"] = conversation.misses;
-  if (conversation.talking_to) out["t"] = conversation.talking_to.value;
-  if (conversation.talked_to) out["l"] = conversation.talked_to.value;
-  if (conversation.hushed_until > Time{}) out["h"] = to_millis(conversation.hushed_until);
-  for (const SaleLine& line : conversation.sale)
-    out["s"].push_back({line.variant.value, line.quantity, line.words});
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+  write_if_any("m", conversation.misses);
+  write_if_any("t", conversation.talking_to.value);
+  write_if_any("l", conversation.talked_to.value);
+  write_if_any("h", std::max<std::int64_t>(0, to_millis(conversation.hushed_until)));
+  if (!conversation.sale.empty()) {
+    out.member("s").open('[');
+    for (const SaleLine& line : conversation.sale)
+      out.open('[').number(line.variant.value).number(line.quantity).text(line.words).close(']');
+    out.close(']');
+  }
+  return out.close('}').take();
 }
 
 Conversation decode_conversation(std::string_view text) try {

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "config/json_writer.h"
+
 namespace kedai {
 
 namespace {
@@ -14,15 +16,21 @@ using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, 5> kKinds{"photo", "voice", "video", "document", "sticker"};
 
-Json encode_buttons(const std::vector<Button>& buttons) {
-  Json out = Json::array();
+void write_if_any(JsonWriter& out, std::string_view name, std::string_view text) {
+  if (!text.empty()) out.member(name).text(text);
+}
+
+void write_buttons(JsonWriter& out, std::string_view name, const std::vector<Button>& buttons) {
+  if (buttons.empty()) return;
+  out.member(name).open('[');
   for (const Button& button : buttons) {
-    Json row{{"label", button.label}, {"choice", encode(button.choice)}};
-    if (!button.detail.empty()) row["detail"] = button.detail;
-    if (!button.picture_id.empty()) row["picture"] = button.picture_id;
-    out.push_back(std::move(row));
+    out.open('{').member("label").text(button.label);
+    out.member("choice").text(encode(button.choice));
+    write_if_any(out, "detail", button.detail);
+    write_if_any(out, "picture", button.picture_id);
+    out.close('}');
   }
-  return out;
+  out.close(']');
 }
 
 std::vector<Button> decode_buttons(const Json& rows) {
@@ -36,20 +44,23 @@ std::vector<Button> decode_buttons(const Json& rows) {
   return buttons;
 }
 
-Json encode(const Message& message) {
-  Json out{{"text", message.text}};
-  if (!message.picture_id.empty()) out["picture"] = message.picture_id;
-  if (!message.options.empty()) out["options"] = encode_buttons(message.options);
-  if (!message.actions.empty()) out["actions"] = encode_buttons(message.actions);
+void write(JsonWriter& out, const Message& message) {
+  out.open('{').member("text").text(message.text);
+  write_if_any(out, "picture", message.picture_id);
+  write_buttons(out, "options", message.options);
+  write_buttons(out, "actions", message.actions);
   if (message.ask != Ask::Nothing)
-    out["ask"] = message.ask == Ask::Contact ? "contact" : "location";
-  if (!message.ask_label.empty()) out["ask_label"] = message.ask_label;
-  if (message.attachment)
-    out["attachment"] = {{"kind", to_word(message.attachment->kind)},
-                         {"channel", message.attachment->channel},
-                         {"reference", message.attachment->reference}};
-  if (message.link) out["link"] = {{"label", message.link->label}, {"url", message.link->url}};
-  return out;
+    out.member("ask").text(message.ask == Ask::Contact ? "contact" : "location");
+  write_if_any(out, "ask_label", message.ask_label);
+  if (const auto& sent = message.attachment) {
+    out.member("attachment").open('{').member("kind").text(to_word(sent->kind));
+    out.member("channel").text(sent->channel).member("reference").text(sent->reference).close('}');
+  }
+  if (const auto& link = message.link) {
+    out.member("link").open('{').member("label").text(link->label);
+    out.member("url").text(link->url).close('}');
+  }
+  out.close('}');
 }
 
 Message decode_message(const Json& in) {
@@ -72,10 +83,10 @@ Message decode_message(const Json& in) {
   return message;
 }
 
-Json encode(const Notice& notice) {
-  return {{"kind", static_cast<int>(notice.kind)},
-          {"values", notice.values},
-          {"press", encode(notice.press)}};
+void write(JsonWriter& out, const Notice& notice) {
+  out.open('{').member("kind").number(static_cast<int>(notice.kind)).member("values").open('[');
+  for (const std::string& value : notice.values) out.text(value);
+  out.close(']').member("press").text(encode(notice.press)).close('}');
 }
 
 Notice decode_notice(const Json& in) {
@@ -109,15 +120,16 @@ std::int64_t order_of_topic(std::string_view topic) {
 }
 
 std::string encode(const Letter& letter) {
-  Json out{{"to", letter.to.value},
-           {"placement", static_cast<int>(letter.placement)},
-           {"message", encode(letter.message)}};
-  if (!letter.over.empty()) out["over"] = letter.over;
-  if (!letter.topic.empty()) out["topic"] = letter.topic;
-  if (!letter.locale.empty()) out["locale"] = letter.locale;
-  if (letter.notice) out["notice"] = encode(*letter.notice);
-  if (letter.messages_left > 0) out["left"] = letter.messages_left;
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+  JsonWriter out;
+  out.open('{').member("to").number(letter.to.value);
+  out.member("placement").number(static_cast<int>(letter.placement)).member("message");
+  write(out, letter.message);
+  write_if_any(out, "over", letter.over);
+  write_if_any(out, "topic", letter.topic);
+  write_if_any(out, "locale", letter.locale);
+  if (letter.notice) write(out.member("notice"), *letter.notice);
+  if (letter.messages_left > 0) out.member("left").number(letter.messages_left);
+  return out.close('}').take();
 }
 
 Letter decode_letter(std::string_view text) try {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "config/json_writer.h"
+
 namespace kedai {
 
 namespace {
@@ -14,17 +16,18 @@ const db::Sql kSave(
     "revision = excluded.revision, content = excluded.content");
 
 std::string encode(const Cart& cart) {
-  nlohmann::json lines = nlohmann::json::array();
+  JsonWriter out;
+  out.open('{').member("lines").open('[');
   for (const CartLine& line : cart.lines)
-    lines.push_back({line.variant.value, line.quantity, line.note});
-  nlohmann::json content{{"lines", std::move(lines)}};
+    out.open('[').number(line.variant.value).number(line.quantity).text(line.note).close(']');
+  out.close(']');
   const Draft& draft = cart.draft;
-  if (draft.fulfilment) content["fulfilment"] = to_word(*draft.fulfilment);
-  if (draft.payment) content["payment"] = to_word(*draft.payment);
-  if (!draft.address.empty()) content["address"] = draft.address;
-  if (!draft.note.empty()) content["note"] = draft.note;
-  if (cart.shown_total.minor != 0) content["shown"] = cart.shown_total.minor;
-  return content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (draft.fulfilment) out.member("fulfilment").text(to_word(*draft.fulfilment));
+  if (draft.payment) out.member("payment").text(to_word(*draft.payment));
+  if (!draft.address.empty()) out.member("address").text(draft.address);
+  if (!draft.note.empty()) out.member("note").text(draft.note);
+  if (cart.shown_total.minor != 0) out.member("shown").number(cart.shown_total.minor);
+  return out.close('}').take();
 }
 
 void decode(const std::string& text, Cart& cart) {
