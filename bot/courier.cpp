@@ -10,11 +10,11 @@
 #include <thread>
 #include <unordered_set>
 
+#include "bot/departures.h"
 #include "bot/dispatch.h"
 #include "bot/marks.h"
 #include "bot/open_marks.h"
 #include "bot/outbox_leases.h"
-#include "bot/sender_pool.h"
 #include "bot/store_desk.h"
 #include "store/db/open.h"
 #include "store/fail_point.h"
@@ -42,9 +42,9 @@ struct Courier::Impl {
         limits(its_limits),
         leases(its_lane, db::is_postgres(address), [this] { begin_anew(); }),
         letters(its_limits, [this](const OutboxRow& letter) { return pace_of(letter); }),
-        senders(
-            mutex, its_limits.senders, [this] { return next(); },
-            [this](OutboxRow letter) { deliver(std::move(letter)); }) {}
+        departures(
+            mutex, [this] { return next(); },
+            [this](OutboxRow letter) { return deliver(std::move(letter)); }) {}
 
   // A shop has become ours to serve: its letters are somewhere in the table. What is still in hand
   // from an earlier time may have been sent by others since.
@@ -125,7 +125,7 @@ struct Courier::Impl {
     const auto wait = std::clamp(letter.next_try - lane.now(), zero, most);
     const auto age = std::min(lane.now() - letter.created, limits.give_up - limits.found);
     const auto now = Steady::now();
-    if (letters.add(std::move(letter), now + wait, now - std::max(zero, age))) senders.call();
+    if (letters.add(std::move(letter), now + wait, now - std::max(zero, age))) departures.call();
   }
 
   // Reads the next page of the outbox: all of it at first and while behind, then what others wrote.
@@ -159,7 +159,7 @@ struct Courier::Impl {
 
   bool has_room() const { return letters.size() <= limits.in_memory / 2; }  // locked
 
-  // What a sender does next.
+  // What leaves next.
   Dispatch::Next next() {  // locked
     return letters.next(Steady::now(), [this](ShopId shop) { return leases.holds(shop); });
   }
@@ -169,9 +169,9 @@ struct Courier::Impl {
     return found == channels.end() ? Pace{} : found->second->pace();
   }
 
-  void deliver(OutboxRow row) {
+  Task<> deliver(OutboxRow row) {
     const auto tried = std::make_shared<Tried>(Tried{std::move(row), {}, {}});
-    tried->delivery = ask_channel(tried->row, tried->letter);
+    tried->delivery = co_await ask_channel(tried->row, tried->letter);
     if (tried->delivery.outcome == Delivery::Outcome::Sent) fail_point(FailPoint::AfterSend);
     std::optional<milliseconds> wait;
     {
@@ -184,17 +184,21 @@ struct Courier::Impl {
       settle(tried);
   }
 
-  Delivery ask_channel(const OutboxRow& row, Letter& letter) try {
+  Task<Delivery> ask_channel(const OutboxRow& row, Letter& letter) {
     const auto channel = channels.find({row.shop, row.channel});
     if (channel == channels.end())  // not configured now: it waits until it is, or is given up
-      return {Delivery::Outcome::TryLater, "", limits.most_backoff, "no channel"};
-    letter = decode_letter(row.body);
-    StoreDesk desk(*database, database_mutex, lane, channels, row);
-    return channel->second->send(letter, row.address, desk);
-  } catch (const db::Unavailable& error) {  // what it wants to read cannot be read now
-    return {Delivery::Outcome::TryLater, "", milliseconds{0}, error.what()};
-  } catch (const std::exception& error) {
-    return {Delivery::Outcome::Refused, "", milliseconds{0}, error.what()};
+      co_return Delivery{Delivery::Outcome::TryLater, "", limits.most_backoff, "no channel"};
+    Delivery failed{Delivery::Outcome::Refused};
+    try {
+      letter = decode_letter(row.body);
+      StoreDesk desk(*database, database_mutex, lane, channels, row);
+      co_return co_await channel->second->send(letter, row.address, desk);
+    } catch (const db::Unavailable& error) {  // what it wants to read cannot be read now
+      failed = {Delivery::Outcome::TryLater, "", milliseconds{0}, error.what()};
+    } catch (const std::exception& error) {
+      failed.reason = error.what();
+    }
+    co_return failed;
   }
 
   using Done = std::shared_ptr<const Tried>;
@@ -235,7 +239,7 @@ struct Courier::Impl {
     note_later(tried, again);
     const std::lock_guard lock(mutex);
     letters.again(std::move(again), Steady::now() + wait);
-    senders.call();
+    departures.call();
   }
 
   // The chat need not wait for this one, but it is not lost either.
@@ -254,7 +258,7 @@ struct Courier::Impl {
   void finished(const OutboxRow& letter, Accepted accepted, std::function<void()> again) {
     if (accepted == Accepted::Later) return marks.refuse(std::move(again));
     const std::lock_guard lock(mutex);
-    if (letters.done(letter)) senders.call();
+    if (letters.done(letter)) departures.call();
     left_meanwhile.insert(letter.id);
     marks.end();
   }
@@ -282,7 +286,7 @@ struct Courier::Impl {
   bool started = false;
   bool stopping = false;
   std::thread looker;
-  SenderPool senders;
+  Departures departures;
 };
 
 Courier::Courier(const std::string& database, Lane& lane, CourierLimits limits)
@@ -297,7 +301,7 @@ void Courier::serve(ShopId shop, std::string channel, std::shared_ptr<Channel> b
 void Courier::start() {
   look();
   impl_->started = true;
-  impl_->senders.start();
+  impl_->departures.start();
   if (impl_->leases.shared()) impl_->looker = std::thread([this] { impl_->keep_looking(); });
 }
 
@@ -307,12 +311,12 @@ void Courier::finish(std::chrono::milliseconds grace) {
     impl_->stopping = true;
     impl_->nudge.notify_all();
   }
-  impl_->senders.finish(grace);
+  impl_->departures.finish(grace);
 }
 
 void Courier::stop() {
   finish({});
-  impl_->senders.join();
+  impl_->departures.join();
   if (impl_->looker.joinable()) impl_->looker.join();
   if (std::exchange(impl_->started, false)) impl_->marks.finish(kMarkGrace);
   impl_->leases.release_all();

@@ -13,7 +13,9 @@ milliseconds backoff(const CourierLimits& limits, int attempts, int growth) {
 }
 
 Dispatch::Dispatch(const CourierLimits& limits, PaceOf pace_of)
-    : limits_(limits), pace_of_(std::move(pace_of)), queues_(limits.in_flight, limits.senders) {}
+    : limits_(limits),
+      pace_of_(std::move(pace_of)),
+      queues_(limits.in_flight, limits.in_flight_in_all) {}
 
 bool Dispatch::add(OutboxRow letter, Clock::time_point due, Clock::time_point written) {
   return queues_.add(std::move(letter), due, written);

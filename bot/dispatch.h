@@ -13,7 +13,7 @@ namespace kedai::bot {
 
 struct CourierLimits {
   int in_flight = 128;             // letters of one shop on one channel at a time, and
-  int senders = 512;               // of all together: so many threads at most
+  int in_flight_in_all = 512;      // of all together
   bool paced = true;               // as each channel says; off for tests
   std::size_t in_memory = 10'000;  // letters
   std::chrono::milliseconds give_up{std::chrono::hours{24}};  // what fails when older is dead

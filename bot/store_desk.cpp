@@ -10,11 +10,11 @@ std::optional<Picture> StoreDesk::picture(const std::string& id) {
   return Pictures(database_, letter_.shop).find(id);
 }
 
-std::optional<Picture> StoreDesk::media(const Attachment& attachment) {
-  if (attachment.channel == kWeb) return picture(attachment.reference);
+Task<std::optional<Picture>> StoreDesk::media(const Attachment& attachment) {
+  if (attachment.channel == kWeb) co_return picture(attachment.reference);
   const auto channel = channels_.find({letter_.shop, attachment.channel});
-  if (channel == channels_.end()) return std::nullopt;
-  return channel->second->fetch(attachment.reference);
+  if (channel == channels_.end()) co_return std::nullopt;
+  co_return co_await channel->second->fetch(attachment.reference);
 }
 
 std::optional<std::string> StoreDesk::uploaded(const std::string& id) {

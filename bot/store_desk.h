@@ -23,7 +23,7 @@ class StoreDesk final : public SendingDesk {
       : database_(database), mutex_(mutex), lane_(lane), channels_(channels), letter_(letter) {}
 
   std::optional<Picture> picture(const std::string& id) override;
-  std::optional<Picture> media(const Attachment& attachment) override;
+  Task<std::optional<Picture>> media(const Attachment& attachment) override;
   std::optional<std::string> uploaded(const std::string& id) override;
   void note_upload(const std::string& id, const std::string& reference) override;
   std::optional<std::string> sent_before(ChatId chat, const std::string& topic) override;

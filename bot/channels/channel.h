@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bot/outgoing/task.h"
 #include "flows/message.h"
 #include "store/ids.h"
 #include "store/money.h"
@@ -41,13 +42,13 @@ struct NotNow : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// What a channel needs of the store while it sends. Called on the courier's threads.
+// What a channel needs of the store while it sends.
 class SendingDesk {
  public:
   virtual ~SendingDesk() = default;
   virtual std::optional<Picture> picture(const std::string& picture_id) = 0;
   // What somebody sent by another channel, fetched there; nothing when it is gone. Throws NotNow.
-  virtual std::optional<Picture> media(const Attachment& attachment) = 0;
+  virtual Task<std::optional<Picture>> media(const Attachment& attachment) = 0;
   virtual std::optional<std::string> uploaded(const std::string& picture_id) = 0;
   virtual void note_upload(const std::string& picture_id, const std::string& reference) = 0;
   // The message of the letter's topic in this chat, if one was sent.
@@ -98,12 +99,13 @@ class Channel {
  public:
   virtual ~Channel() = default;
   virtual Pace pace() const = 0;
-  // Sends one letter to one address and waits for the answer. Thread-safe; letters of one chat come
-  // one after another, in order. Does not throw.
-  virtual Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) = 0;
+  // Sends one letter to one address and waits for the answer. Letters of one chat come one after
+  // another, in order; those of others meanwhile. Does not throw.
+  virtual Task<Delivery> send(const Letter& letter, const std::string& address,
+                              SendingDesk& desk) = 0;
   // The bytes of an attachment that came in by this channel; nothing when it is gone, too large or
   // none. Throws NotNow.
-  virtual std::optional<Picture> fetch(const std::string& reference) = 0;
+  virtual Task<std::optional<Picture>> fetch(std::string reference) = 0;
 };
 
 }  // namespace kedai::bot

@@ -64,33 +64,40 @@ class Telegram::Sending {
         desk_(desk),
         message_(letter.message) {}
 
-  Delivery run() {
-    find_picture();
+  Task<Delivery> run() {
+    co_await find_picture();
     manner_.put_away = message_.ask == Ask::Nothing && is_asking();
-    if (is_empty(message_)) return {Outcome::Refused, {}, {}, "an empty letter"};
+    if (is_empty(message_)) co_return Delivery{Outcome::Refused, {}, {}, "an empty letter"};
     const auto old = replaced();
-    if (manner_.put_away && !rows_of(message_).empty()) put_keyboard_away();
-    if (old)
-      if (auto edited = edit(*old)) return *edited;
-    auto sent = send_new();
+    if (manner_.put_away && !rows_of(message_).empty()) co_await put_keyboard_away();
+    if (old) {
+      auto edited = co_await edit(*old);
+      if (edited) co_return *edited;
+    }
+    auto sent = co_await send_new();
     if (sent.outcome == Outcome::Sent) {
-      if (old) remove(*old);
+      if (old) co_await remove(*old);
       note_keyboard();
     }
-    return sent;
+    co_return sent;
   }
 
  private:
   // A picture that is not to be had costs the letter only its picture.
-  void find_picture() {
-    if (is_foreign_media(message_)) return load_picture();
-    picture_id_ = picture_of(message_);
-    if (picture_id_.empty()) return;
-    manner_.file_id = desk_.uploaded(picture_id_).value_or("");
-    if (manner_.file_id.empty()) load_picture();
+  Task<> find_picture() {
+    if (!is_foreign_media(message_)) {
+      picture_id_ = picture_of(message_);
+      if (picture_id_.empty()) co_return;
+      manner_.file_id = desk_.uploaded(picture_id_).value_or("");
+      if (!manner_.file_id.empty()) co_return;
+    }
+    co_await load_picture();
   }
-  void load_picture() {
-    picture_ = message_.attachment ? desk_.media(*message_.attachment) : desk_.picture(picture_id_);
+  Task<> load_picture() {
+    if (message_.attachment)
+      picture_ = co_await desk_.media(*message_.attachment);
+    else
+      picture_ = desk_.picture(picture_id_);
     if (!picture_) message_ = without_media(std::move(message_), letter_.locale);
   }
 
@@ -102,55 +109,59 @@ class Telegram::Sending {
 
   // Nothing when the message has to be sent anew: it cannot be edited into this one, or Telegram
   // says that it is gone, too old or of another kind.
-  std::optional<Delivery> edit(const Reference& old) {
+  Task<std::optional<Delivery>> edit(const Reference& old) {
     auto draft = edited_message(message_, old.kind, manner_);
-    if (!draft) return std::nullopt;
+    if (!draft) co_return std::nullopt;
     const Field which{"message_id", std::to_string(old.message_id), Field::Form::Json};
-    auto answer = call(*draft, which);
-    if (forget_upload(answer)) {
+    auto answer = co_await call(*draft, which);
+    if (is_forgotten(answer)) {
+      co_await load_picture();
       draft = edited_message(message_, old.kind, manner_);
-      if (!draft) return std::nullopt;
-      answer = call(*draft, which);
+      if (!draft) co_return std::nullopt;
+      answer = co_await call(*draft, which);
     }
-    if (answer.code == 400 && !unchanged(answer)) return std::nullopt;
+    if (answer.code == 400 && !unchanged(answer)) co_return std::nullopt;
     auto delivery = delivery_of(answer);
     if (unchanged(answer)) delivery = {};
     if (delivery.outcome == Outcome::Sent) delivery.reference = to_text(old);
-    return delivery;
+    co_return delivery;
   }
 
-  Delivery send_new() {
+  Task<Delivery> send_new() {
     Answer answer;
     std::size_t done = 0;
     for (auto drafts = new_message(message_, manner_); done < drafts.size(); ++done) {
-      answer = call(drafts[done]);
-      if (forget_upload(answer)) {
+      answer = co_await call(drafts[done]);
+      if (is_forgotten(answer)) {
+        co_await load_picture();
         drafts = new_message(message_, manner_);
-        if (done >= drafts.size()) return {Outcome::Refused, {}, {}, "the picture is gone"};
-        answer = call(drafts[done]);
+        if (done >= drafts.size())
+          co_return Delivery{Outcome::Refused, {}, {}, "the picture is gone"};
+        answer = co_await call(drafts[done]);
       }
       if (drop_picture(answer, drafts[done])) {
         drafts = new_message(message_, manner_);
-        answer = call(drafts[done]);
+        answer = co_await call(drafts[done]);
       }
-      if (!answer.ok) return delivery_of(answer);
+      if (!answer.ok) co_return delivery_of(answer);
     }
     const auto id = number_in(*answer.result, "message_id").value_or(0);
     auto delivery = delivery_of(answer);
     if (id > 0) delivery.reference = to_text({id, kind_of_new(message_, manner_)});
-    return delivery;
+    co_return delivery;
   }
 
-  Answer call(const Draft& draft, std::optional<Field> which = std::nullopt) {
+  Task<Answer> call(const Draft& draft, std::optional<Field> which = std::nullopt) {
     auto fields = draft.fields;
     fields.insert(fields.begin(), {"chat_id", address_});
     if (which) fields.push_back(*which);
-    if (draft.uploads.empty()) return telegram_.api_->call(draft.method, to_json(fields));
+    if (draft.uploads.empty())
+      co_return co_await telegram_.api_->call(draft.method, to_json(fields));
     auto parts = to_parts(fields);
     parts.push_back(upload_part(draft.uploads, *picture_));
-    auto answer = telegram_.api_->upload(draft.method, parts);
+    auto answer = co_await telegram_.api_->upload(draft.method, std::move(parts));
     if (answer.ok) note_upload(*answer.result);
-    return answer;
+    co_return answer;
   }
 
   void note_upload(const Json& sent) {
@@ -160,11 +171,8 @@ class Telegram::Sending {
   }
 
   // True when Telegram no longer knows the picture by the id that it gave, and it is to go again.
-  bool forget_upload(const Answer& answer) {
-    if (!unknown_file(answer) || manner_.file_id.empty()) return false;
-    manner_.file_id.clear();
-    load_picture();
-    return true;
+  bool is_forgotten(const Answer& answer) {
+    return unknown_file(answer) && !std::exchange(manner_.file_id, {}).empty();
   }
 
   // A picture that Telegram does not take (too long a side, broken) costs the letter only its
@@ -177,11 +185,10 @@ class Telegram::Sending {
   }
 
   // Best effort: an old menu that stays is untidy, no more.
-  void remove(const Reference& old) {
-    const auto answer = telegram_.api_->call(
-        "deleteMessage",
-        to_json({{"chat_id", address_},
-                 {"message_id", std::to_string(old.message_id), Field::Form::Json}}));
+  Task<> remove(Reference old) {
+    const std::vector<Field> which{
+        {"chat_id", address_}, {"message_id", std::to_string(old.message_id), Field::Form::Json}};
+    const auto answer = co_await telegram_.api_->call("deleteMessage", to_json(which));
     if (!answer.ok) spdlog::debug("telegram: an old message stays: {}", answer.description);
   }
 
@@ -198,14 +205,15 @@ class Telegram::Sending {
   }
 
   // A message has one keyboard, so the asking one is put away by a message that is gone at once.
-  void put_keyboard_away() {
-    const auto answer = telegram_.api_->call(
-        "sendMessage", to_json({{"chat_id", address_},
-                                {"text", "👌"},
-                                {"disable_notification", "true", Field::Form::Json},
-                                {"reply_markup", no_keyboard(), Field::Form::Json}}));
-    if (!answer.ok) return;
-    remove({number_in(*answer.result, "message_id").value_or(0)});
+  Task<> put_keyboard_away() {
+    const std::vector<Field> wave{{"chat_id", address_},
+                                  {"text", "👌"},
+                                  {"disable_notification", "true", Field::Form::Json},
+                                  {"reply_markup", no_keyboard(), Field::Form::Json}};
+    const auto answer = co_await telegram_.api_->call("sendMessage", to_json(wave));
+    if (!answer.ok) co_return;
+    const Reference waved{number_in(*answer.result, "message_id").value_or(0)};
+    co_await remove(waved);
     const std::lock_guard hold(telegram_.mutex_);
     telegram_.asking_.erase(address_);
   }
@@ -223,24 +231,30 @@ class Telegram::Sending {
 Telegram::Telegram(std::shared_ptr<Api> api, int pace_per_second)
     : api_(std::move(api)), pace_per_second_(pace_per_second) {}
 
-Delivery Telegram::send(const Letter& letter, const std::string& address, SendingDesk& desk) try {
-  return Sending(*this, letter, address, desk).run();
-} catch (const std::exception& error) {
-  return {Outcome::TryLater, {}, {}, error.what()};
+Task<Delivery> Telegram::send(const Letter& letter, const std::string& address, SendingDesk& desk) {
+  Delivery failed{Outcome::TryLater};
+  try {
+    Sending sending(*this, letter, address, desk);
+    co_return co_await sending.run();
+  } catch (const std::exception& error) {
+    failed.reason = error.what();
+  }
+  co_return failed;
 }
 
-std::optional<Picture> Telegram::fetch(const std::string& reference) {
+Task<std::optional<Picture>> Telegram::fetch(std::string reference) {
   const auto may_pass = [](int status) { return status == 0 || status == 429 || status >= 500; };
-  const auto file = api_->call("getFile", to_json({{"file_id", reference}}));
+  const std::vector<Field> which{{"file_id", reference}};
+  const auto file = co_await api_->call("getFile", to_json(which));
   if (!file.ok && may_pass(file.code)) throw NotNow("a file: " + file.description);
   const auto path = text_in(*file.result, "file_path");
   const auto size = number_in(*file.result, "file_size").value_or(0);
   if (path.empty() || path.find("..") != path.npos || size > std::int64_t{kMostFetchBytes})
-    return std::nullopt;
-  auto reply = api_->download(path);
+    co_return std::nullopt;
+  auto reply = co_await api_->download(path);
   if (may_pass(reply.status)) throw NotNow("a file: " + reply.error);
-  if (reply.status != 200 || reply.body.size() > kMostFetchBytes) return std::nullopt;
-  return Picture{media_type_of(path, reply.body), std::move(reply.body)};
+  if (reply.status != 200 || reply.body.size() > kMostFetchBytes) co_return std::nullopt;
+  co_return Picture{media_type_of(path, reply.body), std::move(reply.body)};
 }
 
 }  // namespace kedai::bot

@@ -20,8 +20,8 @@ class Telegram final : public Channel {
   explicit Telegram(std::shared_ptr<telegram::Api> api, int pace_per_second = 30);
 
   Pace pace() const override { return {pace_per_second_, {}, 1}; }
-  Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) override;
-  std::optional<Picture> fetch(const std::string& reference) override;
+  Task<Delivery> send(const Letter& letter, const std::string& address, SendingDesk& desk) override;
+  Task<std::optional<Picture>> fetch(std::string reference) override;
 
  private:
   class Sending;

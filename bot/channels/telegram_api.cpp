@@ -37,17 +37,18 @@ Outcome outcome_of(const Answer& answer) {
 
 Api::Api(const std::string& base, std::string token) : token_(std::move(token)), http_(base) {}
 
-Answer Api::call(const std::string& method, const std::string& json,
-                 std::chrono::milliseconds deadline) {
-  return answer_of(http_.post_json("/bot" + token_ + "/" + method, json, deadline));
+Task<Answer> Api::call(std::string method, std::string json, std::chrono::milliseconds deadline) {
+  auto reply = co_await http_.post_json("/bot" + token_ + "/" + method, json, deadline);
+  co_return answer_of(std::move(reply));
 }
 
-Answer Api::upload(const std::string& method, const std::vector<HttpPart>& parts,
-                   std::chrono::milliseconds deadline) {
-  return answer_of(http_.post_multipart("/bot" + token_ + "/" + method, parts, deadline));
+Task<Answer> Api::upload(std::string method, std::vector<HttpPart> parts,
+                         std::chrono::milliseconds deadline) {
+  auto reply = co_await http_.post_multipart("/bot" + token_ + "/" + method, parts, deadline);
+  co_return answer_of(std::move(reply));
 }
 
-HttpReply Api::download(const std::string& file_path) {
+Task<HttpReply> Api::download(const std::string& file_path) {
   return http_.get("/file/bot" + token_ + "/" + file_path, kDownloadWithin);
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "bot/channels/channel.h"
-#include "bot/http_client.h"
+#include "bot/outgoing/http_client.h"
 
 namespace kedai::bot::telegram {
 
@@ -29,12 +29,12 @@ class Api {
   // `base` as in HttpClient: "https://api.telegram.org". Throws std::invalid_argument on a bad one.
   Api(const std::string& base, std::string token);
 
-  Answer call(const std::string& method, const std::string& json = "{}",
-              std::chrono::milliseconds deadline = std::chrono::seconds(20));
-  Answer upload(const std::string& method, const std::vector<HttpPart>& parts,
-                std::chrono::milliseconds deadline = std::chrono::seconds(60));
+  Task<Answer> call(std::string method, std::string json = "{}",
+                    std::chrono::milliseconds deadline = std::chrono::seconds(20));
+  Task<Answer> upload(std::string method, std::vector<HttpPart> parts,
+                      std::chrono::milliseconds deadline = std::chrono::seconds(60));
   // A file that getFile has named. Status 0 when there was no answer.
-  HttpReply download(const std::string& file_path);
+  Task<HttpReply> download(const std::string& file_path);
   // Ends calls in flight and refuses new ones.
   void stop() { http_.stop(); }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "bot/channels/text.h"
+#include "config/json_writer.h"
 
 namespace kedai::bot::telegram {
 
@@ -115,15 +116,21 @@ Rows rows_of(const Message& message) {
 
 std::string inline_keyboard(const Rows& rows) {
   if (rows.empty()) return "";
-  Json keyboard = Json::array();
+  JsonWriter out;
+  out.open('{').member("inline_keyboard").open('[');
   for (const auto& row : rows) {
-    Json out = Json::array();
-    for (const Key& key : row)
-      out.push_back({{"text", key.label},
-                     key.url.empty() ? Json{"callback_data", key.data} : Json{"url", key.url}});
-    keyboard.push_back(std::move(out));
+    out.open('[');
+    for (const Key& key : row) {
+      out.open('{').member("text").text(key.label);
+      if (key.url.empty())
+        out.member("callback_data").text(key.data);
+      else
+        out.member("url").text(key.url);
+      out.close('}');
+    }
+    out.close(']');
   }
-  return dumped({{"inline_keyboard", std::move(keyboard)}});
+  return out.close(']').close('}').take();
 }
 
 std::string asking_keyboard(const Message& message) {

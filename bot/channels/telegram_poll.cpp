@@ -83,11 +83,11 @@ void TelegramPoll::Impl::poll() {
 
 // One question and what comes of it. False when there is no sense in asking again.
 bool TelegramPoll::Impl::ask() {
-  const auto answer =
+  const auto answer = sync_wait(
       api->call("getUpdates",
                 fmt::format(R"({{"offset":{},"limit":100,"timeout":{},"allowed_updates":{}}})",
                             offset, pace.hold.count(), kAllowedUpdates),
-                pace.hold + kAnswerMargin);
+                pace.hold + kAnswerMargin));
   if (stopping()) return false;
   // An answer that is no JSON as a whole may still hold updates that are, each for itself.
   const auto slices = slices_of(answer.body, "result");

@@ -4,6 +4,7 @@
 
 #include "bot/channels/channel.h"
 #include "bot/channels/text.h"
+#include "config/json_writer.h"
 
 namespace kedai::bot::telegram {
 
@@ -197,13 +198,16 @@ std::string to_html(std::string_view text, std::size_t most) {
 }
 
 std::string to_json(const std::vector<Field>& fields) {
-  std::string json = "{";
+  JsonWriter out;
+  out.open('{');
   for (const Field& field : fields) {
-    if (json.size() > 1) json += ',';
-    json += dumped(field.name) + ':';
-    json += field.form == Field::Form::Json ? field.value : dumped(field.value);
+    out.member(field.name);
+    if (field.form == Field::Form::Json)
+      out.json(field.value);
+    else
+      out.text(field.value);
   }
-  return json + "}";
+  return out.close('}').take();
 }
 
 std::vector<HttpPart> to_parts(const std::vector<Field>& fields) {

@@ -13,7 +13,7 @@
 
 #include "bot/channels/telegram_keyboard.h"
 #include "bot/channels/telegram_update.h"
-#include "bot/http_client.h"
+#include "bot/outgoing/http_client.h"
 #include "flows/message.h"
 
 namespace kedai::bot::telegram {

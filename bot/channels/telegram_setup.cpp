@@ -21,24 +21,24 @@ std::string dumped(const Json& json) {
 }  // namespace
 
 std::variant<Me, Answer> get_me(Api& api) {
-  auto answer = api.call("getMe", "{}", kWithin);
+  auto answer = sync_wait(api.call("getMe", "{}", kWithin));
   if (!answer.ok) return answer;
   return Me{text_in(*answer.result, "first_name"), text_in(*answer.result, "username")};
 }
 
 Answer set_webhook(Api& api, const std::string& url, const std::string& secret) {
-  return api.call("setWebhook",
-                  dumped({{"url", url},
-                          {"secret_token", secret},
-                          {"max_connections", 40},
-                          {"allowed_updates", Json::parse(kAllowedUpdates)}}),
-                  kWithin);
+  return sync_wait(api.call("setWebhook",
+                            dumped({{"url", url},
+                                    {"secret_token", secret},
+                                    {"max_connections", 40},
+                                    {"allowed_updates", Json::parse(kAllowedUpdates)}}),
+                            kWithin));
 }
 
-Answer delete_webhook(Api& api) { return api.call("deleteWebhook", "{}", kWithin); }
+Answer delete_webhook(Api& api) { return sync_wait(api.call("deleteWebhook", "{}", kWithin)); }
 
 std::variant<WebhookInfo, Answer> get_webhook_info(Api& api) {
-  auto answer = api.call("getWebhookInfo", "{}", kWithin);
+  auto answer = sync_wait(api.call("getWebhookInfo", "{}", kWithin));
   if (!answer.ok) return answer;
   const Json& info = *answer.result;
   return WebhookInfo{text_in(info, "url"), number_in(info, "pending_update_count").value_or(0),
@@ -55,12 +55,12 @@ Answer set_my_commands(Api& api, const std::vector<Command>& commands, const std
   if (!chat.empty()) scope = {{"type", "chat"}, {"chat_id", chat}};
   Json request{{"commands", std::move(list)}, {"scope", std::move(scope)}};
   if (!language.empty()) request["language_code"] = language;
-  return api.call("setMyCommands", dumped(request), kWithin);
+  return sync_wait(api.call("setMyCommands", dumped(request), kWithin));
 }
 
 Answer answer_callback(Api& api, const std::string& callback_id) {
-  return api.call("answerCallbackQuery", dumped({{"callback_query_id", callback_id}}),
-                  kCallbackWithin);
+  return sync_wait(api.call("answerCallbackQuery", dumped({{"callback_query_id", callback_id}}),
+                            kCallbackWithin));
 }
 
 std::string callback_answer(const std::string& callback_id) {

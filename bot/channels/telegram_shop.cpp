@@ -162,7 +162,7 @@ TelegramShop::~TelegramShop() { stop(); }
 std::shared_ptr<Channel> TelegramShop::channel() const { return impl_->channel; }
 
 std::optional<Picture> TelegramShop::fetch(const std::string& reference) {
-  return impl_->fetching.fetch(reference);
+  return sync_wait(impl_->fetching.fetch(reference));
 }
 
 void TelegramShop::start() {

@@ -62,34 +62,37 @@ class WhatsApp::Sending {
     if (unasked) manner_.typed = Typed::Labels;
   }
 
-  Delivery run() {
+  Task<Delivery> run() {
     heard_ = desk_.heard_at(letter_.to);
-    if (desk_.now() - heard_ >= kWindow)
-      return send_notice({Outcome::Held, {}, {}, "its person has not written for a day"});
-    find_media();
-    Delivery delivery = send_all();
-    return delivery.outcome == Outcome::Held ? send_notice(std::move(delivery)) : delivery;
+    Delivery delivery{Outcome::Held, {}, {}, "its person has not written for a day"};
+    if (desk_.now() - heard_ < kWindow) {
+      co_await find_media();
+      delivery = co_await send_all();
+    }
+    if (delivery.outcome == Outcome::Held) delivery = co_await send_notice(std::move(delivery));
+    co_return delivery;
   }
 
  private:
-  Delivery send_all() {
+  Task<Delivery> send_all() {
     Delivery delivery;
     auto messages = new_message(message(), manner_);
     std::size_t next = first_left(messages.size());
     while (next < messages.size()) {
-      const Answer answer = post(messages[next]);
+      const Answer answer = co_await post(messages[next]);
       if (answer.ok) {
         note(delivery, answer, kService, whatsapp_.settings_.price.service);
         ++next;
-      } else if (mend_media(messages[next], answer, next > 0)) {
+      } else if (is_of_media(messages[next], answer)) {
+        co_await mend_media(next > 0);
         messages = new_message(message(), manner_);
         if (without_media_) next = 0;
       } else {
-        return failed_after(std::move(delivery), answer, messages.size() - next);
+        co_return failed_after(std::move(delivery), answer, messages.size() - next);
       }
     }
-    if (next == 0) return {Outcome::Refused, {}, {}, "an empty letter"};
-    return delivery;
+    if (next == 0) co_return Delivery{Outcome::Refused, {}, {}, "an empty letter"};
+    co_return delivery;
   }
 
   // An earlier try may have sent the first of them.
@@ -108,20 +111,20 @@ class WhatsApp::Sending {
   }
 
   // What may go when the person has not written for a day.
-  Delivery send_notice(Delivery held) {
+  Task<Delivery> send_notice(Delivery held) {
     held.heard = heard_;
     const std::string name = template_of(letter_.notice);
-    if (name.empty()) return held;
-    const Answer answer =
-        post(template_message(*letter_.notice, name, whatsapp_.settings_.language));
+    if (name.empty()) co_return held;
+    const Json filled = template_message(*letter_.notice, name, whatsapp_.settings_.language);
+    const Answer answer = co_await post(filled);
     if (answer.ok) {
       note(held, answer, kUtility, whatsapp_.settings_.price.utility);
-      return held;
+      co_return held;
     }
     const Fate fate = fate_of(answer.code, answer.status);
     if (fate != Fate::NoTemplate && fate != Fate::Refused)
-      return failed_after(held, answer, static_cast<std::size_t>(held.messages_left));
-    return hold_untold(std::move(held), name, answer);
+      co_return failed_after(held, answer, static_cast<std::size_t>(held.messages_left));
+    co_return hold_untold(std::move(held), name, answer);
   }
 
   // "" when none goes: none is set, or of what is only news one is there already, unread.
@@ -160,7 +163,7 @@ class WhatsApp::Sending {
     };
   }
 
-  Answer post(const Json& part) {
+  Task<Answer> post(const Json& part) {
     Json whole = part;
     whole["messaging_product"] = "whatsapp";
     whole["recipient_type"] = "individual";
@@ -173,24 +176,30 @@ class WhatsApp::Sending {
 
   // A picture or file that is gone costs the letter only that; one that cannot be brought over just
   // now lets the letter wait (NotNow).
-  void find_media() {
+  Task<> find_media() {
     const auto& attachment = letter_.message.attachment;
+    const std::string& id = letter_.message.picture_id;
     if (attachment) {
       // An id that came in cannot be sent out: also what came by WhatsApp is brought over.
-      const auto file = desk_.media(*attachment);
-      return file ? upload(*file) : leave_media_out(words_have_gone());
+      const auto file = co_await desk_.media(*attachment);
+      if (file)
+        co_await upload(*file);
+      else
+        leave_media_out(words_have_gone());
+    } else if (!id.empty()) {
+      manner_.media_id = fresh_upload(desk_.uploaded(id).value_or(""), desk_.now());
+      kept_ = !manner_.media_id.empty();
+      if (!kept_) co_await upload_picture();
     }
-    const std::string& id = letter_.message.picture_id;
-    if (id.empty()) return;
-    manner_.media_id = fresh_upload(desk_.uploaded(id).value_or(""), desk_.now());
-    kept_ = !manner_.media_id.empty();
-    if (!kept_) upload_picture();
   }
 
-  void upload_picture() {
+  Task<> upload_picture() {
     const auto picture = desk_.picture(letter_.message.picture_id);
-    if (!picture) return leave_media_out(false);
-    upload(*picture);
+    if (!picture) {
+      leave_media_out(false);
+      co_return;
+    }
+    co_await upload(*picture);
     if (!manner_.media_id.empty()) note_upload(manner_.media_id);
   }
 
@@ -200,10 +209,10 @@ class WhatsApp::Sending {
         media_id.empty() ? "" : fmt::format("{}@{}", media_id, to_millis(desk_.now())));
   }
 
-  void upload(const Picture& file) {
-    const Answer answer = whatsapp_.api_->upload(file);
+  Task<> upload(const Picture& file) {
+    const Answer answer = co_await whatsapp_.api_->upload(file);
     manner_.media_id = text_in(*answer.result, "id");
-    if (!manner_.media_id.empty()) return;
+    if (!manner_.media_id.empty()) co_return;
     const Fate fate = fate_of(answer.code, answer.status);
     if (fate != Fate::Refused && fate != Fate::NoMedia) throw Failed{delivery_of(answer)};
     spdlog::warn("whatsapp does not take a file: {} {}", answer.code, answer.description);
@@ -226,22 +235,22 @@ class WhatsApp::Sending {
     manner_.media_id.clear();
   }
 
-  // True when the messages are to be made anew: the picture is there again under a new id, or it
-  // is left out.
-  bool mend_media(const Json& part, const Answer& answer, bool begun) {
+  // The message failed for its picture or file. 100 is also said of an upload that Meta no longer
+  // has.
+  bool is_of_media(const Json& part, const Answer& answer) const {
     if (manner_.media_id.empty() || part.dump().find(manner_.media_id) == std::string::npos)
       return false;
-    // 100 is also said of an upload that Meta no longer has.
-    const bool gone = answer.code == 100;
-    if (!gone && fate_of(answer.code, answer.status) != Fate::NoMedia) return false;
-    if (kept_) {
-      kept_ = false;
-      upload_picture();
-      return true;
+    return answer.code == 100 || fate_of(answer.code, answer.status) == Fate::NoMedia;
+  }
+
+  // The messages are to be made anew: the picture is there again under a new id, or it is left out.
+  Task<> mend_media(bool begun) {
+    if (std::exchange(kept_, false)) {
+      co_await upload_picture();
+    } else {
+      if (!letter_.message.picture_id.empty()) note_upload("");
+      leave_media_out(begun);
     }
-    if (!letter_.message.picture_id.empty()) note_upload("");
-    leave_media_out(begun);
-    return true;
   }
 
   WhatsApp& whatsapp_;
@@ -262,15 +271,20 @@ Pace WhatsApp::pace() const {
           settings_.pace_burst};
 }
 
-Delivery WhatsApp::send(const Letter& letter, const std::string& address, SendingDesk& desk) try {
-  return Sending(*this, letter, address, desk).run();
-} catch (const Failed& failed) {
-  return failed.delivery;
-} catch (const std::exception& error) {
-  return {Outcome::TryLater, {}, {}, error.what()};
+Task<Delivery> WhatsApp::send(const Letter& letter, const std::string& address, SendingDesk& desk) {
+  Delivery failed{Outcome::TryLater};
+  try {
+    Sending sending(*this, letter, address, desk);
+    co_return co_await sending.run();
+  } catch (const Failed& failure) {
+    failed = failure.delivery;
+  } catch (const std::exception& error) {
+    failed.reason = error.what();
+  }
+  co_return failed;
 }
 
-std::optional<Picture> WhatsApp::fetch(const std::string& reference) {
+Task<std::optional<Picture>> WhatsApp::fetch(std::string reference) {
   return api_->download(reference, kMostFetchBytes);
 }
 

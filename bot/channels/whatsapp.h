@@ -17,8 +17,8 @@ class WhatsApp final : public Channel {
   WhatsApp(std::shared_ptr<whatsapp::Api> api, WhatsAppSettings settings);
 
   Pace pace() const override;
-  Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) override;
-  std::optional<Picture> fetch(const std::string& reference) override;
+  Task<Delivery> send(const Letter& letter, const std::string& address, SendingDesk& desk) override;
+  Task<std::optional<Picture>> fetch(std::string reference) override;
 
  private:
   class Sending;

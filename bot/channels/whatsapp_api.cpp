@@ -42,6 +42,11 @@ Answer answer_of(const HttpReply& reply) {
   return answer;
 }
 
+Task<Answer> answered(Task<HttpReply> call) {
+  const HttpReply reply = co_await call;
+  co_return answer_of(reply);
+}
+
 std::string origin_of(const std::string& url) {
   return url.substr(0, url.find('/', url.find("://") + 3));
 }
@@ -164,43 +169,43 @@ Api::Api(const WhatsAppSettings& settings)
       token_(settings.token),
       http_(settings.api_base, {{"Authorization", "Bearer " + settings.token}}) {}
 
-Answer Api::post(const std::string& path, const std::string& json) {
-  return answer_of(http_.post_json(version_ + number_ + path, json, kCallWithin));
+Task<Answer> Api::post(const std::string& path, const std::string& json) {
+  return answered(http_.post_json(version_ + number_ + path, json, kCallWithin));
 }
 
-Answer Api::upload(const Picture& file) {
+Task<Answer> Api::upload(const Picture& file) {
   const auto kind = file.media_type.substr(file.media_type.find('/') + 1);
-  return answer_of(http_.post_multipart(version_ + number_ + "media",
-                                        {{"messaging_product", "whatsapp"},
-                                         {"type", file.media_type},
-                                         {"file", file.bytes, "file." + kind, file.media_type}},
-                                        kFileWithin));
+  return answered(http_.post_multipart(version_ + number_ + "media",
+                                       {{"messaging_product", "whatsapp"},
+                                        {"type", file.media_type},
+                                        {"file", file.bytes, "file." + kind, file.media_type}},
+                                       kFileWithin));
 }
 
-Answer Api::get(const std::string& path) {
-  return answer_of(http_.get(version_ + "/" + path, kCallWithin));
+Task<Answer> Api::get(const std::string& path) {
+  return answered(http_.get(version_ + "/" + path, kCallWithin));
 }
 
-std::optional<Picture> Api::download(const std::string& media_id, std::size_t most) {
+Task<std::optional<Picture>> Api::download(std::string media_id, std::size_t most) {
   const bool is_id = !media_id.empty() && media_id.find_first_of("/?#%&. ") == media_id.npos;
-  if (!is_id) return std::nullopt;
+  if (!is_id) co_return std::nullopt;
   // Without phone_number_id: asked with it, Meta refuses files of people (chatwoot issue 13319). An
   // address lives for five minutes: one that has ended is asked for once more.
   for (int tries = 0; tries < 2; ++tries) {
-    const auto about = get(media_id);
+    const auto about = co_await get(media_id);
     const auto file = about_file(about);
     const std::string origin = origin_of(file.url);
     if (file.size > static_cast<std::int64_t>(most) || !may_have_token(origin, base_)) break;
     HttpClient files(origin, {{"Authorization", "Bearer " + token_}});
-    auto reply = files.get(file.url.substr(origin.size()), kFileWithin);
+    auto reply = co_await files.get(file.url.substr(origin.size()), kFileWithin);
     if (reply.status == 404) continue;
     if (may_pass(reply.status))
       throw NotNow(fmt::format("a file: {} {}", reply.status, reply.error));
     if (reply.status != 200 || reply.body.size() > most) break;
     const std::string known(picture_type(reply.body));
-    return Picture{known.empty() ? file.media_type : known, std::move(reply.body)};
+    co_return Picture{known.empty() ? file.media_type : known, std::move(reply.body)};
   }
-  return std::nullopt;
+  co_return std::nullopt;
 }
 
 void Api::stop() { http_.stop(); }

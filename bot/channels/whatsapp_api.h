@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "bot/channels/channel.h"
-#include "bot/http_client.h"
+#include "bot/outgoing/http_client.h"
 #include "config/settings.h"
 
 namespace kedai::bot::whatsapp {
@@ -27,13 +27,13 @@ class Api {
   explicit Api(const WhatsAppSettings& settings);
 
   // To the number's own paths: "messages" with this JSON.
-  Answer post(const std::string& path, const std::string& json);
+  Task<Answer> post(const std::string& path, const std::string& json);
   // A file of ours, to be sent by its id.
-  Answer upload(const Picture& file);
+  Task<Answer> upload(const Picture& file);
   // Anything below the version: "102290129340398/message_templates?fields=name".
-  Answer get(const std::string& path);
+  Task<Answer> get(const std::string& path);
   // The bytes of a file that came in; nothing when it is gone or over `most`. Throws NotNow.
-  std::optional<Picture> download(const std::string& media_id, std::size_t most);
+  Task<std::optional<Picture>> download(std::string media_id, std::size_t most);
   // Ends calls in flight and refuses new ones.
   void stop();
 

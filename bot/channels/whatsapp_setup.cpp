@@ -42,8 +42,8 @@ Template template_of(const Json& in) {
 }  // namespace
 
 std::variant<Number, Answer> about_number(Api& api, const std::string& phone_number_id) {
-  auto answer =
-      api.get(phone_number_id + "?fields=display_phone_number,verified_name,quality_rating");
+  auto answer = sync_wait(
+      api.get(phone_number_id + "?fields=display_phone_number,verified_name,quality_rating"));
   if (!answer.ok) return answer;
   return Number{digits_of(text_in(*answer.result, "display_phone_number")),
                 text_in(*answer.result, "verified_name"),
@@ -58,7 +58,7 @@ std::variant<std::vector<Template>, Answer> templates_of(Api& api,
                            "&limit=100";
   std::string after;
   for (int page = 0; page < kMostPages; ++page) {
-    auto answer = api.get(after.empty() ? path : path + "&after=" + after);
+    auto answer = sync_wait(api.get(after.empty() ? path : path + "&after=" + after));
     if (!answer.ok) return answer;
     for (const Json& one : array_in(*answer.result, "data")) all.push_back(template_of(one));
     const Json& paging = object_in(*answer.result, "paging");
@@ -83,7 +83,7 @@ std::string fault_of(const std::vector<Template>& all, const std::string& name,
 }
 
 bool is_subscribed(Api& api, const std::string& business_account_id) {
-  const auto answer = api.get(business_account_id + "/subscribed_apps");
+  const auto answer = sync_wait(api.get(business_account_id + "/subscribed_apps"));
   return !answer.ok || !array_in(*answer.result, "data").empty();
 }
 

@@ -39,7 +39,7 @@ struct WhatsAppShop::Impl {
                                 {"status", "read"},
                                 {"message_id", wamid},
                                 {"typing_indicator", {{"type", "text"}}}};
-      const auto answer = calling->post("messages", seen.dump());
+      const auto answer = sync_wait(calling->post("messages", seen.dump()));
       if (!answer.ok) spdlog::debug("whatsapp: not marked as read: {}", answer.description);
     }
   }
@@ -74,7 +74,7 @@ WhatsAppShop::~WhatsAppShop() { stop(); }
 std::shared_ptr<Channel> WhatsAppShop::channel() const { return impl_->channel; }
 
 std::optional<Picture> WhatsAppShop::fetch(const std::string& reference) {
-  return impl_->fetching.fetch(reference);
+  return sync_wait(impl_->fetching.fetch(reference));
 }
 
 void WhatsAppShop::mark_read(const std::string& wamid) {

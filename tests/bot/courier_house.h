@@ -19,22 +19,13 @@ class Post : public Channel {
  public:
   using Texts = std::vector<std::string>;
 
-  Delivery send(const Letter& letter, const std::string& address, SendingDesk&) override {
-    std::unique_lock hold(mutex_);
-    Chat& chat = chats_[address];
-    chat.given.push_back(letter.message.text);
-    ++chat.senders;
-    chat.crowded |= chat.senders > 1;
-    changed_.notify_all();
-    changed_.wait(hold, [&] { return !chat.held; });
-    --chat.senders;
-    if (chat.answers.empty()) return {Delivery::Outcome::Sent, std::to_string(++references_)};
-    const Delivery answer = chat.answers.front();
-    chat.answers.pop_front();
-    return answer;
+  Task<Delivery> send(const Letter& letter, const std::string& address, SendingDesk&) override {
+    Chat& chat = take(letter, address);
+    co_await Release{*this, chat};
+    co_return answer_of(chat);
   }
   Pace pace() const override { return {}; }
-  std::optional<Picture> fetch(const std::string&) override { return std::nullopt; }
+  Task<std::optional<Picture>> fetch(std::string) override { co_return std::nullopt; }
 
   // The next letters for that address are answered so, one each; then again with Sent.
   void answer(const std::string& address, std::vector<Delivery> with) {
@@ -47,9 +38,11 @@ class Post : public Channel {
     chats_[address].held = true;
   }
   void let_go(const std::string& address) {
-    const std::lock_guard hold(mutex_);
+    std::unique_lock hold(mutex_);
     chats_[address].held = false;
-    changed_.notify_all();
+    const auto parked = std::exchange(chats_[address].parked, {});
+    hold.unlock();
+    for (const auto sending : parked) sending.resume();
   }
 
   // What was given for that address, in order, each time anew.
@@ -75,9 +68,39 @@ class Post : public Channel {
     Texts given = {};
     std::deque<Delivery> answers = {};
     bool held = false;
-    int senders = 0;
+    std::vector<std::coroutine_handle<>> parked = {};  // until it is let go
+    int on_their_way = 0;
     bool crowded = false;
   };
+  struct Release {  // at once, unless the chat is held
+    Post& post;
+    Chat& chat;
+
+    bool await_ready() const { return false; }
+    bool await_suspend(std::coroutine_handle<> sending) const {
+      const std::lock_guard hold(post.mutex_);
+      if (chat.held) chat.parked.push_back(sending);
+      return chat.held;
+    }
+    void await_resume() const {}
+  };
+
+  Chat& take(const Letter& letter, const std::string& address) {
+    const std::lock_guard hold(mutex_);
+    Chat& chat = chats_[address];
+    chat.given.push_back(letter.message.text);
+    chat.crowded |= ++chat.on_their_way > 1;
+    changed_.notify_all();
+    return chat;
+  }
+  Delivery answer_of(Chat& chat) {
+    const std::lock_guard hold(mutex_);
+    --chat.on_their_way;
+    if (chat.answers.empty()) return {Delivery::Outcome::Sent, std::to_string(++references_)};
+    const Delivery answer = chat.answers.front();
+    chat.answers.pop_front();
+    return answer;
+  }
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::string, Chat> chats_;
@@ -104,17 +127,17 @@ class HeldLane {
   std::promise<void> end_;
 };
 
-// One sender, so that a letter is dealt with to the end, but for its mark, before the next is sent.
-inline CourierLimits one_sender() {
+// A letter is dealt with to the end, but for its mark, before the next is sent.
+inline CourierLimits one_at_a_time() {
   CourierLimits limits;
-  limits.senders = 1;
+  limits.in_flight_in_all = 1;
   limits.paced = false;
   limits.first_backoff = std::chrono::milliseconds{1};
   return limits;
 }
 
 struct CourierHouse {
-  explicit CourierHouse(CourierLimits its_limits = one_sender()) : limits(its_limits) {
+  explicit CourierHouse(CourierLimits its_limits = one_at_a_time()) : limits(its_limits) {
     shop.lane->report_to({[this](std::vector<OutboxRow> letters) {
       if (courier) courier->posted(std::move(letters));
     }});

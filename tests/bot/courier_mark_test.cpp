@@ -11,7 +11,7 @@ using Texts = Post::Texts;
 
 namespace {
 
-// Sends "a" to 7 while the lane is held: when "x" has reached 8, the only sender has handed the
+// Sends "a" to 7 while the lane is held: when "x" has reached 8, the courier has handed the
 // lane the mark of "a".
 void send_before_its_mark(CourierHouse& house) {
   house.courier->start();
@@ -111,9 +111,9 @@ TEST_CASE(
   CHECK(house.post->given("7") == Texts{"a"});
 }
 
-TEST_CASE("of many senders and many looks each letter leaves once, in its chat's order") {
-  CourierLimits limits = one_sender();
-  limits.senders = 8;
+TEST_CASE("of many on their way and many looks each letter leaves once, in its chat's order") {
+  CourierLimits limits = one_at_a_time();
+  limits.in_flight_in_all = 8;
   CourierHouse house(limits);
   house.courier->start();
   std::atomic<bool> over{false};

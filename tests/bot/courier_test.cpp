@@ -27,8 +27,8 @@ const Delivery kUntakable{Outcome::Refused, "", {}, "BUTTON_DATA_INVALID"};
 }  // namespace
 
 TEST_CASE("a chat's letters leave one after another, and another chat's beside them") {
-  CourierLimits limits = one_sender();
-  limits.senders = 4;
+  CourierLimits limits = one_at_a_time();
+  limits.in_flight_in_all = 4;
   CourierHouse house(limits);
   house.post->hold("7");
   house.write("7", {"a", "b"});
@@ -100,7 +100,7 @@ TEST_CASE("a letter that is refused is given up, and the next of its chat goes")
 }
 
 TEST_CASE("a letter that was on disk for a day is given up when it fails, after its time here") {
-  CourierLimits limits = one_sender();
+  CourierLimits limits = one_at_a_time();
   limits.found = milliseconds{0};
   CourierHouse house(limits);
   house.post->answer("7", {kBroken});
@@ -148,7 +148,7 @@ TEST_CASE("a clock that jumps a day ahead makes no letter in hand too old") {
 }
 
 TEST_CASE("a clock that was set back makes no letter on disk wait for what it had reached") {
-  CourierLimits limits = one_sender();
+  CourierLimits limits = one_at_a_time();
   limits.most_backoff = milliseconds{1};
   CourierHouse house(limits);
   house.post->answer("7", {{Outcome::TryLater, "", std::chrono::hours{1}, "Too Many Requests"}});
@@ -167,7 +167,7 @@ TEST_CASE("a clock that was set back makes no letter on disk wait for what it ha
 }
 
 TEST_CASE("more letters than may lie in memory wait on disk, and leave in their order") {
-  CourierLimits limits = one_sender();
+  CourierLimits limits = one_at_a_time();
   limits.in_memory = 2;
   CourierHouse house(limits);
   house.courier->start();

@@ -31,7 +31,7 @@ int told(CourierHouse& house, const std::string& part) {
 }
 
 CourierLimits paced() {
-  CourierLimits limits = one_sender();
+  CourierLimits limits = one_at_a_time();
   limits.paced = true;
   return limits;
 }
@@ -106,7 +106,7 @@ TEST_CASE("a letter is held when its person has been silent") {
 }
 
 TEST_CASE("many letters given up with their channel are told once") {
-  CourierLimits limits = one_sender();
+  CourierLimits limits = one_at_a_time();
   limits.give_up = 0h;
   CourierHouse house(limits);
   invite_staff(house);
@@ -125,9 +125,10 @@ namespace {
 // Cannot read what the letter needs, the first time.
 class Unreading final : public Post {
  public:
-  Delivery send(const Letter& letter, const std::string& address, SendingDesk& desk) override {
+  Task<Delivery> send(const Letter& letter, const std::string& address,
+                      SendingDesk& desk) override {
     if (first_.exchange(false)) throw db::Unavailable("as asked");
-    return Post::send(letter, address, desk);
+    co_return co_await Post::send(letter, address, desk);
   }
 
  private:

@@ -123,7 +123,7 @@ TEST_CASE("a channel that hangs holds up no other, and shops take turns") {
 TEST_CASE("channels that hang leave room for one that does not") {
   CourierLimits limits;
   limits.in_flight = 100;
-  limits.senders = 64;
+  limits.in_flight_in_all = 64;
   Dispatch dispatch(limits, [](const OutboxRow&) { return Pace{}; });
   const Time_point now{24h};
   for (int shop = 1; shop <= 4; ++shop) {
@@ -137,7 +137,7 @@ TEST_CASE("channels that hang leave room for one that does not") {
 
 TEST_CASE("of two shops with as much in flight the one that has waited longer goes first") {
   CourierLimits limits;
-  limits.senders = 1;
+  limits.in_flight_in_all = 1;
   Dispatch dispatch(limits, [](const OutboxRow&) { return Pace{}; });
   const Time_point now{24h};
   dispatch.add(letter(1, 1, 1), now, now);

@@ -1,4 +1,4 @@
-#include "bot/http_client.h"
+#include "bot/outgoing/http_client.h"
 
 #include <arpa/inet.h>
 #include <httplib.h>
@@ -110,7 +110,7 @@ TEST_CASE("a call carries its path behind the base's prefix, its body and its ty
     response.set_content("short and stout", "text/plain");
   });
   HttpClient client(loopback(api.port) + "/prefix/");
-  const auto reply = client.post_json("/bot1:x/sendMessage", R"({"a":1})", 5s);
+  const auto reply = sync_wait(client.post_json("/bot1:x/sendMessage", R"({"a":1})", 5s));
   CHECK(reply.status == 418);
   CHECK(reply.body == "short and stout");
   CHECK(path == "/prefix/bot1:x/sendMessage");
@@ -126,8 +126,8 @@ TEST_CASE("a multipart body arrives part by part, binary content whole") {
   });
   HttpClient client(loopback(api.port));
   const std::string bytes("\x89PNG\r\n--\0\xff", 10);
-  const auto reply = client.post_multipart(
-      "/upload", {{"chat_id", "7"}, {"photo", bytes, "photo.png", "image/png"}}, 5s);
+  const auto reply = sync_wait(client.post_multipart(
+      "/upload", {{"chat_id", "7"}, {"photo", bytes, "photo.png", "image/png"}}, 5s));
   CHECK(reply.status == 200);
   CHECK(parts.find("chat_id")->second.content == "7");
   CHECK(parts.find("photo")->second.content == bytes);
@@ -153,12 +153,12 @@ TEST_CASE("calls one after another share a connection, calls at once do not wait
     if (!both.wait_for(hold, 10s, [&] { return waiting == 2; })) response.status = 500;
   });
   HttpClient client(loopback(api.port));
-  for (int i = 0; i < 20; ++i) REQUIRE(client.get("/alone", 5s).status == 200);
+  for (int i = 0; i < 20; ++i) REQUIRE(sync_wait(client.get("/alone", 5s)).status == 200);
   CHECK(ports.size() == 1);
 
   int first = 0;
-  std::thread other([&] { first = client.get("/together", 20s).status; });
-  const int second = client.get("/together", 20s).status;
+  std::thread other([&] { first = sync_wait(client.get("/together", 20s)).status; });
+  const int second = sync_wait(client.get("/together", 20s)).status;
   other.join();
   CHECK(first == 200);
   CHECK(second == 200);
@@ -172,7 +172,7 @@ TEST_CASE("a kept connection that the server has closed meanwhile costs no call"
   });
   HttpClient client(loopback(server.port));
   for (int i = 1; i <= 5; ++i) {
-    REQUIRE(client.get("/", 5s).body == "ok");
+    REQUIRE(sync_wait(client.get("/", 5s)).body == "ok");
     std::this_thread::sleep_for(20ms);  // lets the server's close arrive, as an idle minute would
   }
   CHECK(server.connections == 5);
@@ -190,11 +190,44 @@ TEST_CASE("the deadline is for the whole call, however steadily the server drips
   });
   HttpClient client(loopback(server.port));
   const auto began = Clock::now();
-  const auto reply = client.get("/secret-token", 300ms);
+  const auto reply = sync_wait(client.get("/secret-token", 300ms));
   CHECK(Clock::now() - began < 3s);
   enough = true;
   CHECK(reply.status == 0);
   CHECK(reply.error == "timed out");
+}
+
+TEST_CASE("a call whose time is short is cut while one that has long still waits") {
+  std::atomic<bool> enough{false};
+  std::vector<std::thread> silent;
+  RawServer server([&](int socket) {
+    silent.emplace_back([&enough, own = ::dup(socket)] {
+      while (!enough) std::this_thread::sleep_for(5ms);
+      ::close(own);
+    });
+  });
+  HttpClient client(loopback(server.port));
+  HttpReply patient;
+  std::thread waiting([&] { patient = sync_wait(client.get("/long", 60s)); });
+  while (server.connections == 0) std::this_thread::yield();
+  CHECK(sync_wait(client.get("/short", 50ms)).error == "timed out");
+  client.stop();
+  waiting.join();
+  CHECK(patient.error == "stopped");
+  enough = true;
+  for (std::thread& each : silent) each.join();
+}
+
+TEST_CASE("a kept connection forgets the deadline of the call before") {
+  Listening<> api;
+  api.server.Get("/slow", [](const httplib::Request&, httplib::Response&) {
+    std::this_thread::sleep_for(150ms);
+  });
+  api.server.Get("/", [](const httplib::Request&, httplib::Response&) {});
+  HttpClient client(loopback(api.port));
+  REQUIRE(sync_wait(client.get("/", 100ms)).status == 200);
+  CHECK(sync_wait(client.get("/slow", 30s)).status == 200);
+  CHECK(sync_wait(client.get("/slow", 50ms)).error == "timed out");
 }
 
 TEST_CASE("after a call that timed out the client goes on with a new connection") {
@@ -210,8 +243,8 @@ TEST_CASE("after a call that timed out the client goes on with a new connection"
     response.set_content("first", "text/plain");
   });
   HttpClient client(loopback(api.port));
-  CHECK(client.get("/", 100ms).error == "timed out");
-  CHECK(client.get("/", 10s).body == "second");
+  CHECK(sync_wait(client.get("/", 100ms)).error == "timed out");
+  CHECK(sync_wait(client.get("/", 10s)).body == "second");
   const std::lock_guard hold(gate);
   done = true;
   open.notify_all();
@@ -233,13 +266,65 @@ TEST_CASE("a reset, garbage, a closed port and a cut body are answers with statu
   }
 
   for (const int port : {resets.port, garbage.port, cut.port, closed_port}) {
-    const auto reply =
-        HttpClient(loopback(port) + "/bot1:TOKEN").post_json("/sendMessage", "{}", 5s);
+    HttpClient client(loopback(port) + "/bot1:TOKEN");
+    const auto reply = sync_wait(client.post_json("/sendMessage", "{}", 5s));
     CHECK(reply.status == 0);
     CHECK_FALSE(reply.error.empty());
     CHECK(reply.error.find("TOKEN") == std::string::npos);
     CHECK(reply.error.find("127.0.0.1") == std::string::npos);
   }
+}
+
+TEST_CASE("a host is found by its name, at whichever of its addresses it answers") {
+  Listening<> api;  // on 127.0.0.1 alone, while localhost may be ::1 as well
+  api.server.Get("/", [](const httplib::Request&, httplib::Response&) {});
+  HttpClient client("http://localhost:" + std::to_string(api.port));
+  CHECK(sync_wait(client.get("/", 10s)).status == 200);
+  CHECK(sync_wait(client.get("/", 10s)).status == 200);
+}
+
+TEST_CASE("an interim answer is not the answer") {
+  RawServer server([](int socket) {
+    read_request(socket);
+    put(socket, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n");
+    put(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  });
+  HttpClient client(loopback(server.port));
+  const auto reply = sync_wait(client.get("/", 5s));
+  CHECK(reply.status == 200);
+  CHECK(reply.body == "ok");
+}
+
+TEST_CASE("what comes after an answer is not taken for the next one's") {
+  RawServer server([](int socket) {
+    for (int i = 0; i < 2; ++i) {
+      read_request(socket);
+      put(socket,
+          "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+          "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray");
+    }
+  });
+  HttpClient client(loopback(server.port));
+  for (int i = 1; i <= 3; ++i) {
+    CHECK(sync_wait(client.get("/", 5s)).body == "ok");
+    CHECK(server.connections == i);
+  }
+}
+
+TEST_CASE("a path from outside cannot add lines to the request") {
+  Listening<> api;
+  std::string target;
+  bool smuggled = false;
+  api.server.Get(R"([\s\S]*)", [&](const httplib::Request& request, httplib::Response&) {
+    target = request.target;
+    smuggled = request.has_header("X-Smuggled");
+  });
+  HttpClient client(loopback(api.port));
+  CHECK(sync_wait(client.get("/a b\r\nX-Smuggled: 1", 5s)).status == 200);
+  CHECK(target == "/a%20b%0D%0AX-Smuggled:%201");
+  CHECK_FALSE(smuggled);
+  CHECK_THROWS_AS(HttpClient(loopback(api.port), {{"Authorization", "a\r\nb"}}),
+                  std::invalid_argument);
 }
 
 TEST_CASE("stop ends a call in flight at once and refuses the next") {
@@ -255,7 +340,7 @@ TEST_CASE("stop ends a call in flight at once and refuses the next") {
   });
   HttpClient client(loopback(api.port));
   HttpReply reply;
-  std::thread polling([&] { reply = client.get("/poll", 60s); });
+  std::thread polling([&] { reply = sync_wait(client.get("/poll", 60s)); });
   {
     std::unique_lock hold(gate);
     REQUIRE(changed.wait_for(hold, 10s, [&] { return arrived; }));
@@ -266,7 +351,7 @@ TEST_CASE("stop ends a call in flight at once and refuses the next") {
   CHECK(Clock::now() - began < 2s);
   CHECK(reply.status == 0);
   CHECK(reply.error == "stopped");
-  CHECK(client.get("/poll", 1s).error == "stopped");
+  CHECK(sync_wait(client.get("/poll", 1s)).error == "stopped");
   const std::lock_guard hold(gate);
   done = true;
   changed.notify_all();
@@ -283,7 +368,8 @@ TEST_CASE("a server whose certificate nobody vouches for is refused") {
   Listening<httplib::SSLServer> api(certificate, key);
   bool served = false;
   api.server.Get("/", [&](const httplib::Request&, httplib::Response&) { served = true; });
-  const auto reply = HttpClient("https://127.0.0.1:" + std::to_string(api.port)).get("/", 5s);
+  HttpClient client("https://127.0.0.1:" + std::to_string(api.port));
+  const auto reply = sync_wait(client.get("/", 5s));
   CHECK(reply.status == 0);
   CHECK(reply.error == "the server's certificate is not trusted");
   CHECK_FALSE(served);

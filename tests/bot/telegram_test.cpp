@@ -39,7 +39,9 @@ struct House {
   Delivery on(const std::string& topic, Message message) {
     return send({{}, std::move(message), Placement::OverTopic, "", topic});
   }
-  Delivery send(const Letter& letter) { return channel.send(letter, std::to_string(kSiti), desk); }
+  Delivery send(const Letter& letter) {
+    return sync_wait(channel.send(letter, std::to_string(kSiti), desk));
+  }
   std::vector<std::string> methods() {
     std::vector<std::string> all;
     for (const auto& call : api.calls()) all.push_back(call.method);
@@ -224,10 +226,10 @@ TEST_CASE("pictures and voice notes pass from chat to chat, and can be fetched")
   CHECK(house.api.newest(kSiti).method == "sendVoice");
   CHECK(pass(Attachment::Kind::Document, "nobody-knows") == Outcome::Refused);
 
-  const auto fetched = house.channel.fetch(photo);
+  const auto fetched = sync_wait(house.channel.fetch(photo));
   REQUIRE(fetched);
   CHECK(fetched->bytes == "\x89PNG of a person");
-  CHECK_FALSE(house.channel.fetch("nobody-knows"));
+  CHECK_FALSE(sync_wait(house.channel.fetch("nobody-knows")));
 }
 
 TEST_CASE("each refusal of Telegram's means the right thing for the letter") {
@@ -265,7 +267,7 @@ TEST_CASE("without an answer the letter is tried later, and the reason holds no 
   { dead = FakeTelegram().url(); }
   Telegram channel(std::make_shared<Api>(dead, "4242:SECRET"));
   TestDesk desk;
-  const auto sent = channel.send({{}, text("x")}, "501", desk);
+  const auto sent = sync_wait(channel.send({{}, text("x")}, "501", desk));
   CHECK(sent.outcome == Outcome::TryLater);
   CHECK_FALSE(sent.reason.empty());
   CHECK(sent.reason.find("SECRET") == std::string::npos);

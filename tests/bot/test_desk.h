@@ -13,9 +13,9 @@ inline const std::string kPng = std::string("\x89PNG\r\n\x1a\n", 8) + "pixels";
 
 struct TestDesk : SendingDesk {
   std::optional<Picture> picture(const std::string& id) override { return found(pictures, id); }
-  std::optional<Picture> media(const Attachment& attachment) override {
+  Task<std::optional<Picture>> media(const Attachment& attachment) override {
     if (not_now) throw NotNow("not now");
-    return found(pictures, attachment.reference);
+    co_return found(pictures, attachment.reference);
   }
   std::optional<std::string> uploaded(const std::string& id) override { return found(uploads, id); }
   void note_upload(const std::string& id, const std::string& reference) override {

@@ -25,7 +25,7 @@ struct House {
     graph.say(kSiti, "halo");
   }
   Delivery send(const Letter& letter, const std::string& to = "+" + kSiti) {
-    return whatsapp->send(letter, to, desk);
+    return sync_wait(whatsapp->send(letter, to, desk));
   }
   Delivery send(const std::string& text) { return send(Letter{{1}, {text}}); }
 
@@ -269,13 +269,14 @@ TEST_CASE("what a person sent is fetched with the token, up to a size", "[whatsa
   photo.bytes = kPng;
   photo.mime = "image/png";
   const auto fetched =
-      house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo)));
+      sync_wait(house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo))));
   REQUIRE(fetched);
   CHECK(fetched->bytes == kPng);
   CHECK(fetched->media_type == "image/png");
 
   photo.bytes += std::string(17 * 1024 * 1024, 'x');
-  CHECK_FALSE(house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo))));
+  CHECK_FALSE(
+      sync_wait(house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo)))));
 }
 
 TEST_CASE("a voice note refused after its words is missed in words of its own", "[whatsapp]") {
@@ -310,17 +311,17 @@ TEST_CASE("a file that Meta does not give now is asked for later", "[whatsapp]")
   House house;
   const std::string id = house.graph.media_of(house.graph.send_photo(kSiti));
   house.graph.fail("media", error(131000, 500));
-  CHECK_THROWS_AS(house.whatsapp->fetch(id), NotNow);
+  CHECK_THROWS_AS(sync_wait(house.whatsapp->fetch(id)), NotNow);
   house.graph.fail("download", error(131000, 500));
-  CHECK_THROWS_AS(house.whatsapp->fetch(id), NotNow);
+  CHECK_THROWS_AS(sync_wait(house.whatsapp->fetch(id)), NotNow);
   house.graph.revoke_token();
-  CHECK_THROWS_AS(house.whatsapp->fetch(id), NotNow);
+  CHECK_THROWS_AS(sync_wait(house.whatsapp->fetch(id)), NotNow);
   house.graph.restore_token();
-  CHECK(house.whatsapp->fetch(id));
+  CHECK(sync_wait(house.whatsapp->fetch(id)));
 }
 
 TEST_CASE("an id that is none of Meta's is not asked for", "[whatsapp]") {
   House house;
-  CHECK_FALSE(house.whatsapp->fetch("../../etc/passwd"));
-  CHECK_FALSE(house.whatsapp->fetch("4040404"));
+  CHECK_FALSE(sync_wait(house.whatsapp->fetch("../../etc/passwd")));
+  CHECK_FALSE(sync_wait(house.whatsapp->fetch("4040404")));
 }

@@ -9,8 +9,8 @@ trespasses() {
     BEGIN {
       split("config store flows bot tests", floors, " ")
       for (i in floors) rank[floors[i]] = i
-      room["boost"] = "^(bot/edge|tests/(edge|bot|bench))/"
-      room["httplib.h"] = "^(bot/http_client[.]cpp$|tests/)"
+      room["boost"] = "^(bot/(edge|outgoing)|tests/(edge|bot|bench))/"
+      room["httplib.h"] = "^tests/"
       room["toml++"] = "^config/[a-z_]+[.]cpp$"
       room["CLI"] = "^(bot|tests/bench)/[a-z_/]+[.]cpp$"
       room["SQLiteCpp"] = "^store/db/[a-z_]+[.]cpp$"
@@ -48,10 +48,12 @@ seen=$(trespasses <<<"$planted" | wc -l)
 found=$(git ls-files -co --exclude-standard -- '*.cpp' '*.h' | xargs grep -nHE '^ *# *include' -s -- | trespasses)
 [[ -z $found ]] || { echo "$found"; exit 1; }
 
-# What the rest of bot/ includes of the edge must not bring Boost along.
-private=$(git ls-files -co --exclude-standard -- 'bot/edge/*.h' | xargs -r grep -lE 'include *<boost' -s -- || true)
-for header in $private; do
-  git ls-files -co --exclude-standard -- '*.cpp' '*.h' | grep -v '^bot/edge/' | xargs grep -nHF "#include \"$header\"" -s -- &&
-    { echo "$header holds Boost: only bot/edge may include it"; exit 1; }
+# What the rest of bot/ includes of the two rooms of Boost must not bring it along.
+for room in bot/edge bot/outgoing; do
+  private=$(git ls-files -co --exclude-standard -- "$room/*.h" | xargs -r grep -lE 'include *<boost' -s -- || true)
+  for header in $private; do
+    git ls-files -co --exclude-standard -- '*.cpp' '*.h' | grep -v "^$room/" | xargs grep -nHF "#include \"$header\"" -s -- &&
+      { echo "$header holds Boost: only $room may include it"; exit 1; }
+  done
 done
 echo "figure: every include points downward or stays on its floor"
