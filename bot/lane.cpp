@@ -150,6 +150,7 @@ struct Lane::Impl {
   bool commit_once(std::vector<Job>& batch) try {
     db::Transaction transaction(*database, shop_of(batch.front()).value);
     db::require_newest(*database);
+    profiles.clear();
     now = clock();  // once it is our turn: ids grow in the order of commits, whichever process
                     // makes them
     for (Job& job : batch)
@@ -169,10 +170,14 @@ struct Lane::Impl {
   }
 
   Shop open_shop(ShopId id) {
-    auto profile = Profiles(*database).find(id);
-    if (!profile) throw db::Error("no such shop");
-    const auto version = profile->catalog_version;
-    return {*database, std::move(*profile), catalogs.get(*database, id, version), *ids};
+    auto known = profiles.find(id);
+    if (known == profiles.end()) {
+      auto profile = Profiles(*database).find(id);
+      if (!profile) throw db::Error("no such shop");
+      known = profiles.emplace(id, std::move(*profile)).first;
+    }
+    const auto version = known->second.catalog_version;
+    return {*database, known->second, catalogs.get(*database, id, version), *ids};
   }
 
   // Runs `act` on the shop in a savepoint of its own. What it wrote is undone when it throws, but
@@ -187,6 +192,7 @@ struct Lane::Impl {
       Shop shop = open_shop(id);
       act(shop);
       savepoint.release();
+      profiles.at(id).catalog_version = shop.profile.catalog_version;
       return {};
     } catch (const db::Unavailable&) {
       throw;
@@ -230,15 +236,14 @@ struct Lane::Impl {
     const Event& event = inbound.event;
     if (inbound.next_poll) shop.mailbox.set_poll_offset(event.channel, *inbound.next_poll);
     if (!shop.mailbox.take(event.channel, event.message_id, now)) return;
-    const auto letters = converse(shop, event, now);
+    const auto [chat, letters] = converse(shop, event, now);
     fail_point(FailPoint::InTurn, inbound.raw);
-    const ChatRow chat = known_chat(shop, event).value();
     if (is_local_channel(event.channel))
       write(shop,
             {shop.id(), chat.id, shop.new_id(now), Author::Customer, encode_said(event), now});
     else
       release_held(shop, chat, letters);
-    post(shop, letters);
+    post(shop, letters, &chat);
     const bool answers = std::ranges::count(letters, chat.id, &Letter::to) > 0;
     if (answers && inbound.answered) answered.push_back(inbound.answered);
   }
@@ -297,15 +302,21 @@ struct Lane::Impl {
     written.push_back(std::move(entry));
   }
 
-  void post(Shop& shop, const std::vector<Letter>& letters) {
+  // `known`: a chat that most of them are for, as it is now.
+  void post(Shop& shop, const std::vector<Letter>& letters, const ChatRow* known = nullptr) {
     for (const Letter& letter : letters) {
-      const auto chat = shop.conversations.find(letter.to);
-      if (!chat) continue;
-      if (is_local_channel(chat->channel))
-        write_letter(shop, *chat, letter);
-      else
-        post_letter(shop, *chat, letter);
+      std::optional<ChatRow> other;
+      const bool is_known = known && known->id == letter.to;
+      if (!is_known) other = shop.conversations.find(letter.to);
+      if (is_known || other) post(shop, is_known ? *known : *other, letter);
     }
+  }
+
+  void post(Shop& shop, const ChatRow& chat, const Letter& letter) {
+    if (is_local_channel(chat.channel))
+      write_letter(shop, chat, letter);
+    else
+      post_letter(shop, chat, letter);
   }
 
   // Stored is delivered: a letter over an earlier one of its topic names the entry it replaces.
@@ -332,6 +343,7 @@ struct Lane::Impl {
   std::unique_ptr<db::Database> database;
   std::optional<IdSource> ids;
   CatalogCache catalogs;
+  std::unordered_map<ShopId, Profile> profiles;  // as read in this batch
   Clock clock;
   LaneReports reports;
   Time now{};  // of the batch

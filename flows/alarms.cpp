@@ -3,6 +3,7 @@
 
 #include "flows/converse.h"
 #include "flows/handover.h"
+#include "flows/recognition.h"
 #include "flows/talk.h"
 
 namespace kedai {

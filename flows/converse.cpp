@@ -132,13 +132,13 @@ bool changes_reach(const Content& content) {
 
 }  // namespace
 
-std::vector<Letter> converse(Shop& shop, const Event& event, Time now) {
+Turn converse(Shop& shop, const Event& event, Time now) {
   ChatRow chat = open_chat(shop, event, now);
   const bool sellers_own = std::holds_alternative<SellerSpoke>(event.content);
   if (!sellers_own) chat.reachable = !std::holds_alternative<BlockedShop>(event.content);
   if (changes_reach(event.content)) {
     shop.conversations.save(chat, now);
-    return {};
+    return {std::move(chat), {}};
   }
   Talk talk(shop, event, std::move(chat), now);
   if (!sellers_own) talk.chat.heard_at = std::max(talk.chat.heard_at, said_at(event, now));
@@ -147,7 +147,7 @@ std::vector<Letter> converse(Shop& shop, const Event& event, Time now) {
   if (talk.state.misses == misses) talk.state.misses = 0;
   talk.chat.state = encode(talk.state);
   shop.conversations.save(talk.chat, now);
-  return std::move(talk.letters);
+  return {std::move(talk.chat), std::move(talk.letters)};
 }
 
 }  // namespace kedai

@@ -13,9 +13,14 @@
 
 namespace kedai {
 
+struct Turn {
+  ChatRow chat;  // that the event came from, as it is now
+  std::vector<Letter> letters;
+};
+
 // Never refuses an event: what cannot be understood is answered. Throws only what the database
 // throws.
-std::vector<Letter> converse(Shop& shop, const Event& event, Time now);
+Turn converse(Shop& shop, const Event& event, Time now);
 
 // The apology to a chat whose message could not be handled, and the alarm to the staff.
 std::vector<Letter> apologise(Shop& shop, const Event& event, Time now);
@@ -35,9 +40,6 @@ std::vector<Letter> waits_for_buyer(Shop& shop, ChatId chat, Time now);
 
 // A letter to this chat has been given up: the (other) staff hear of it.
 std::vector<Letter> undeliverable(Shop& shop, ChatId chat, Time now);
-
-// The chat of an event that has been heard.
-std::optional<ChatRow> known_chat(Shop& shop, const Event& event);
 
 // Staff whose channel takes letters only for a day after they wrote (WhatsApp) are asked to write
 // before the day is over, once and not at night. Called by the clock.

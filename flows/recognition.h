@@ -14,6 +14,8 @@
 
 namespace kedai {
 
+// The chat of an event that has been heard.
+std::optional<ChatRow> known_chat(Shop& shop, const Event& event);
 // The chat that the event came from; a new one gets a customer, known by identity or made.
 ChatRow open_chat(Shop& shop, const Event& event, Time now);
 

@@ -66,18 +66,22 @@ Catalog::Catalog(std::int64_t version, std::vector<Category> categories,
     : version_(version), categories_(std::move(categories)), products_(std::move(products)) {
   for (const Product& product : products_) {
     products_by_id_[product.id] = &product;
+    by_category_[product.category].push_back(&product);
+    began_ = std::min(began_, product.added);
+    if (product.variants.size() == 1) easiest_.push_back(&product);
     for (const Variant& variant : product.variants) {
       variants_by_id_[variant.id] = &variant;
       variants_by_sku_[upper(variant.sku)] = &variant;
     }
   }
+  std::ranges::stable_sort(easiest_, {}, [](const Product* each) { return each->name.size(); });
+  if (easiest_.size() > 2) easiest_.resize(2);
 }
 
-std::vector<const Product*> Catalog::in(CategoryId category) const {
-  std::vector<const Product*> out;
-  for (const Product& product : products_)
-    if (product.category == category) out.push_back(&product);
-  return out;
+const std::vector<const Product*>& Catalog::in(CategoryId category) const {
+  static const std::vector<const Product*> none;
+  const auto found = by_category_.find(category);
+  return found == by_category_.end() ? none : found->second;
 }
 
 const Category* Catalog::find(CategoryId id) const {

@@ -51,7 +51,10 @@ class Catalog {
   std::int64_t version() const { return version_; }
   const std::vector<Category>& categories() const { return categories_; }
   const std::vector<Product>& products() const { return products_; }  // in the shop's order
-  std::vector<const Product*> in(CategoryId category) const;
+  const std::vector<const Product*>& in(CategoryId category) const;
+  // Those with the shortest names among the products of one variant, two at most: easy to type.
+  const std::vector<const Product*>& easiest() const { return easiest_; }
+  Time began() const { return began_; }  // when its first product was added
 
   const Category* find(CategoryId id) const;
   const Product* find(ProductId id) const;
@@ -64,6 +67,9 @@ class Catalog {
   std::int64_t version_;
   std::vector<Category> categories_;
   std::vector<Product> products_;
+  std::unordered_map<CategoryId, std::vector<const Product*>> by_category_;
+  std::vector<const Product*> easiest_;
+  Time began_ = Time::max();
   std::unordered_map<ProductId, const Product*> products_by_id_;
   std::unordered_map<VariantId, const Variant*> variants_by_id_;
   std::unordered_map<std::string, const Variant*> variants_by_sku_;

@@ -17,6 +17,11 @@ const db::Sql kFallenSilent("SELECT " COLUMNS
                             "AND (handover_until <= $2 OR handover_until > $3) ORDER BY chat_id");
 #undef COLUMNS
 constexpr auto kFarAhead = std::chrono::hours{2};  // no talk is let last so long without a word
+// As nearly always: whose chat it is and where it is have not changed, nor the indexes on them.
+const db::Sql kUpdate(
+    "UPDATE conversation SET locale = $5, state = $6, reachable = $7, heard_at = $8, "
+    "handover_until = $9, updated_at = $10 "
+    "WHERE shop_id = $1 AND chat_id = $2 AND address = $3 AND customer_id = $4");
 const db::Sql kSave(
     "INSERT INTO conversation(shop_id, chat_id, channel, address, customer_id, locale, state, "
     "reachable, heard_at, handover_until, updated_at) "
@@ -74,6 +79,11 @@ std::vector<ChatRow> Conversations::fallen_silent(Time now) {
 }
 
 void Conversations::save(const ChatRow& chat, Time now) {
+  const bool updated =
+      database_.execute(kUpdate, shop_, chat.id, chat.address, chat.customer, chat.locale,
+                        chat.state, chat.reachable, to_millis(chat.heard_at),
+                        to_millis(chat.handover_until), to_millis(now)) == 1;
+  if (updated) return;
   database_.execute(kSave, shop_, chat.id, chat.channel, chat.address, chat.customer, chat.locale,
                     chat.state, chat.reachable, to_millis(chat.heard_at),
                     to_millis(chat.handover_until), to_millis(now));

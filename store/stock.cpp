@@ -44,6 +44,13 @@ std::unordered_map<VariantId, StockCount> Stock::all() {
   return out;
 }
 
+std::unordered_map<VariantId, StockCount> Stock::of(std::span<const Product* const> products) {
+  std::unordered_map<VariantId, StockCount> out;
+  for (const Product* product : products)
+    for (const Variant& variant : product->variants) out[variant.id] = of(variant.id);
+  return out;
+}
+
 void Stock::open(VariantId variant, Quantity received) {
   database_.execute(kOpen, shop_, variant, received);
 }

@@ -2,8 +2,10 @@
 // none of them negative. Held is what placed orders keep; it becomes sold or is released, once.
 #pragma once
 
+#include <span>
 #include <unordered_map>
 
+#include "store/catalog.h"
 #include "store/db/database.h"
 #include "store/ids.h"
 #include "store/money.h"
@@ -25,6 +27,7 @@ class Stock {
   Stock(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
 
   StockCount of(VariantId variant);
+  std::unordered_map<VariantId, StockCount> of(std::span<const Product* const> products);
   std::unordered_map<VariantId, StockCount> all();
 
   void open(VariantId variant, Quantity received);  // a new variant's first count

@@ -25,21 +25,12 @@ std::string hours_line(const Talk& talk) {
       {{"opens", clock_text(profile.opens_minute)}, {"closes", clock_text(profile.closes_minute)}});
 }
 
-// The products with the shortest names, as somebody might type them: "tekwan", "kemplang".
-std::vector<std::string> easy_words(const Talk& talk) {
-  std::vector<std::string> words;
-  for (const Product& product : talk.shop.catalog->products())
-    if (product.variants.size() == 1) words.push_back(folded(product.name));
-  std::ranges::stable_sort(words, {}, &std::string::size);
-  if (words.size() > 2) words.resize(2);
-  return words;
-}
-
+// As somebody might type it: "2 tekwan, 1 kemplang".
 std::string example_order(const Talk& talk) {
   std::string text;
   int quantity = 2;
-  for (const std::string& word : easy_words(talk))
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", quantity--, word);
+  for (const Product* product : talk.shop.catalog->easiest())
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", quantity--, folded(product->name));
   return text.empty() ? talk.say("button.my_orders") : text;
 }
 
@@ -55,9 +46,8 @@ std::string greeting(Talk& talk) {
 
 // A product is new when it came in the last two weeks, to a shop that was there before it.
 bool is_new(const Talk& talk, const Product& product) {
-  const auto& products = talk.shop.catalog->products();
-  const Time oldest = std::ranges::min(products, {}, &Product::added).added;
-  return product.added > talk.now - kNewFor && product.added > oldest + kShopIsNew;
+  return product.added > talk.now - kNewFor &&
+         product.added > talk.shop.catalog->began() + kShopIsNew;
 }
 
 bool all_gone(const Product& product, const std::unordered_map<VariantId, StockCount>& stock) {
@@ -68,7 +58,7 @@ bool all_gone(const Product& product, const std::unordered_map<VariantId, StockC
 }
 
 std::vector<Button> product_buttons(const Talk& talk, std::span<const Product* const> products) {
-  const auto stock = talk.shop.stock.all();
+  const auto stock = talk.shop.stock.of(products);
   std::vector<Button> buttons;
   for (const Product* product : products)
     buttons.push_back({product->name, choice(Verb::Product, product->id),
@@ -154,7 +144,7 @@ void show_menu(Talk& talk, std::string first_line) {
 void show_category(Talk& talk, CategoryId id, std::int64_t after_product) {
   const Category* category = talk.shop.catalog->find(id);
   if (!category) return show_menu(talk, talk.say("browse.no_longer_there"));
-  const auto products = talk.shop.catalog->in(id);
+  const auto& products = talk.shop.catalog->in(id);
   const auto after = std::ranges::find(products, ProductId{after_product}, &Product::id);
   const auto from =
       after == products.end() ? 0 : static_cast<std::size_t>(after - products.begin()) + 1;
@@ -193,8 +183,9 @@ void show_product(Talk& talk, ProductId id) {
 
 void ask_search_word(Talk& talk) {
   talk.state.awaiting = ASearchWord{};
-  const auto words = easy_words(talk);
-  talk.reply({talk.say("browse.search_what", {{"example", words.empty() ? "?" : words[0]}}),
+  const auto& easiest = talk.shop.catalog->easiest();
+  const std::string word = easiest.empty() ? "?" : folded(easiest[0]->name);
+  talk.reply({talk.say("browse.search_what", {{"example", word}}),
               "",
               {},
               {talk.button("button.back", {Verb::Menu})}});

@@ -51,7 +51,7 @@ struct ShopFixture {
     const Event event{"telegram", std::to_string(++messages), who, {"telegram", "user", who}, who,
                       locale,     std::move(content)};
     db::Transaction transaction(*database);
-    auto letters = with([&](Shop& shop) { return converse(shop, event, now); });
+    auto letters = with([&](Shop& shop) { return converse(shop, event, now).letters; });
     transaction.commit();
     keep(letters);
     return letters;

@@ -171,7 +171,7 @@ Delivered TestShop::deliver(const Event& event) {
   with([&](Shop& shop) {
     db::Savepoint savepoint(*world.database);
     delivered.fresh = shop.mailbox.take(event.channel, event.message_id, world.now);
-    if (delivered.fresh) delivered.letters = converse(shop, event, world.now);
+    if (delivered.fresh) delivered.letters = converse(shop, event, world.now).letters;
     if (const auto row = shop.conversations.find(event.channel, event.address); row && from)
       from->id = row->id;
     savepoint.release();
