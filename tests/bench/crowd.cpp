@@ -14,6 +14,7 @@ using Clock = Loop::Clock;
 
 constexpr auto kPatience = std::chrono::seconds{20};  // of a person, for an answer and a reply
 constexpr std::size_t kButtonsSeen = 60;              // of a chat, the newest first
+constexpr auto kLookEvery = milliseconds{50};         // for whom has waited too long
 
 double ms_since(Clock::time_point begun) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begun).count();
@@ -39,25 +40,28 @@ struct Crowd::Impl {
           hear(call, stream);
         }) {}
 
-  Figures order(std::uint16_t port, const Load& its_load) {
+  // The people are spread evenly over the ports.
+  Figures order(const std::vector<std::uint16_t>& ports, const Load& its_load) {
     load = its_load;
     figures = {};
     begun_conversations = ended = 0;
     std::vector<Person> crowd(static_cast<std::size_t>(load.concurrency));
     const auto begun = Clock::now();
+    std::size_t number = 0;
     for (Person& person : crowd) {
       person.stream =
-          Stream::connect(loop, port,
+          Stream::connect(loop, ports[number++ % ports.size()],
                           {[this, &person](HttpMessage& answer) { answered(person, answer); },
                            [this, &person] { fail(person, "the connection was closed"); }});
       if (!person.stream) return refused();
       begin(person);
     }
+    auto look = begun + kLookEvery;
     loop.run_until([&] {
-      const auto late = Clock::now() - kPatience;
-      for (Person& person : crowd)
-        if (by_chat.contains(person.chat) && person.sent < late)
-          fail(person, person.answered ? "no reply" : "no answer");
+      if (Clock::now() >= look) {
+        look_for_late(crowd);
+        look = Clock::now() + kLookEvery;
+      }
       return ended == load.conversations || !figures.failure.empty();
     });
     figures.seconds = ms_since(begun) / 1'000;
@@ -67,10 +71,17 @@ struct Crowd::Impl {
     return std::move(figures);
   }
 
-  static Figures refused() {
-    Figures figures;
+  void look_for_late(const std::vector<Person>& crowd) {
+    const auto late = Clock::now() - kPatience;
+    for (const Person& person : crowd)
+      if (by_chat.contains(person.chat) && person.sent < late)
+        fail(person, person.answered ? "no reply" : "no answer");
+  }
+
+  Figures refused() {
+    by_chat.clear();
     figures.failure = "the connection is refused";
-    return figures;
+    return std::move(figures);
   }
 
   void begin(Person& person) {
@@ -89,7 +100,9 @@ struct Crowd::Impl {
     person.answered = false;
     person.replied = !load.replied;
     std::string webhook;
-    if (step.press && load.replied) {
+    if (step.press && !load.replied) {
+      webhook = messenger.pressed(person.chat, {step.what, "prod:1790000000000001", 1'001});
+    } else if (step.press) {
       const auto found = std::ranges::find_if(
           person.seen, [&](const Button& button) { return button.label.starts_with(step.what); });
       if (found == person.seen.end()) return fail(person, "there is no button " + step.what);
@@ -113,13 +126,15 @@ struct Crowd::Impl {
   }
 
   void hear(const HttpMessage& call, const std::shared_ptr<Stream>& stream) {
-    Called called = messenger.called(call);
+    const Called called = messenger.called(call);
+    if (load.api_delay == milliseconds{0}) return take(called, *stream);
+    loop.at(Clock::now() + load.api_delay, [this, called, stream] { take(called, *stream); });
+  }
+
+  void take(const Called& called, Stream& stream) {
     const auto found = by_chat.find(called.chat);
     if (found != by_chat.end()) show(*found->second, called);
-    std::string bytes = answer(called.answer);
-    if (load.api_delay == milliseconds{0}) return stream->send(std::move(bytes));
-    loop.at(Clock::now() + load.api_delay,
-            [stream, late = std::move(bytes)]() mutable { stream->send(std::move(late)); });
+    stream.send(answer(called.answer));
   }
 
   void show(Person& person, const Called& called) {
@@ -160,6 +175,8 @@ Crowd::~Crowd() = default;
 
 std::uint16_t Crowd::api_port() const { return impl_->api.port(); }
 
-Figures Crowd::order(std::uint16_t port, const Load& load) { return impl_->order(port, load); }
+Figures Crowd::order(const std::vector<std::uint16_t>& ports, const Load& load) {
+  return impl_->order(ports, load);
+}
 
 }  // namespace kedai::bench

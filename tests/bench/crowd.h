@@ -26,15 +26,18 @@ struct Load {
   int concurrency = 1;
   int conversations = 100;
   std::chrono::milliseconds api_delay{0};  // before each answer of the API
-  bool replied = true;                     // false: a server that answers webhooks and says nothing
+  // False: a server that answers webhooks and says nothing. What is pressed is made up.
+  bool replied = true;
 };
 
 struct Figures {
   int updates = 0;
   double seconds = 0;
+  double cpu_seconds = 0;       // of the server, when somebody looked
   std::vector<double> answers;  // ms from a webhook to its answer, in ascending order
-  std::vector<double> replies;  // ms from a webhook to its reply at the API, in ascending order
-  std::string failure;          // why a conversation did not come to its end; "" when all did
+  // ms from a webhook until its reply shows, when the API answers the call; in ascending order
+  std::vector<double> replies;
+  std::string failure;  // why a conversation did not come to its end; "" when all did
 };
 
 class Crowd {
@@ -43,7 +46,7 @@ class Crowd {
   ~Crowd();
 
   std::uint16_t api_port() const;
-  Figures order(std::uint16_t port, const Load& load);
+  Figures order(const std::vector<std::uint16_t>& ports, const Load& load);
 
  private:
   struct Impl;

@@ -5,22 +5,18 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <fstream>
 #include <iostream>
 
-#include "tests/bench/contestant.h"
-#include "tests/bench/crowd.h"
+#include "tests/bench/growth.h"
+#include "tests/bench/run.h"
 #include "tests/bench/servers.h"
 #include "tests/bench/table.h"
-#include "tests/harness/temporary_folder.h"
 
 using namespace kedai::bench;
 using std::chrono::milliseconds;
 
 namespace {
-
-constexpr auto kStartPatience = std::chrono::seconds{30};
 
 struct Options {
   std::string json;
@@ -30,6 +26,7 @@ struct Options {
   std::vector<int> delays{0, 80};
   double seconds = 5;              // of a run, about
   std::vector<std::string> under;  // a profiler that runs each server
+  bool growth = true;
 };
 
 struct Trial {
@@ -39,9 +36,12 @@ struct Trial {
   int api_delay_ms;
 };
 
-double ms_since(Loop::Clock::time_point begun) {
-  return std::chrono::duration<double, std::milli>(Loop::Clock::now() - begun).count();
-}
+constexpr const char* kFootnotes = R"(
+Telegraf keeps no outbox: a reply that it fails to send is lost; grammY here has one that nothing reads at a start.
+kedai-postgresql-2 and -4 are so many processes on one PostgreSQL; CPU and memory are theirs, without PostgreSQL's.
+raw-beast keeps nothing and says nothing: it reads, parses and answers.
+
+)";
 
 double percentile(const std::vector<double>& ascending, double share) {
   if (ascending.empty()) return 0;
@@ -49,59 +49,19 @@ double percentile(const std::vector<double>& ascending, double share) {
   return ascending[std::min(at, ascending.size() - 1)];
 }
 
-// Its first person has had a reply.
-void wait_until_served(Loop& loop, Crowd& crowd, Process& process, std::uint16_t port,
-                       const Script& script, bool replies) {
-  const Script first(script.begin(), script.begin() + 1);
-  const auto end = Loop::Clock::now() + kStartPatience;
-  Load load{&first, 1, 1};
-  load.replied = replies;
-  for (std::string why = "?"; !why.empty(); why = crowd.order(port, load).failure) {
-    if (process.ended() || Loop::Clock::now() > end)
-      throw std::runtime_error("the server does not serve: " + why);
-    loop.run_for(milliseconds{1});
-  }
-}
-
-// A short run tells how many conversations fill the time.
-Figures timed(Crowd& crowd, std::uint16_t port, Load load, double seconds) {
-  load.conversations = 3 * load.concurrency;
-  const auto trial = crowd.order(port, load);
-  if (!trial.failure.empty()) return trial;
-  const double more = std::ceil(load.conversations * seconds / trial.seconds);
-  load.conversations = std::max(load.conversations, static_cast<int>(more));
-  return crowd.order(port, load);
-}
-
 Row run(const Trial& trial, const Options& options) {
-  const kedai::harness::TemporaryFolder folder;
-  const auto messenger = trial.channel == "telegram" ? telegram(trial.server->path(trial.channel))
-                                                     : whatsapp(trial.server->path(trial.channel));
-  Loop loop;
-  Crowd crowd(loop, *messenger);
-  const Place place{folder.path(), free_port(), crowd.api_port()};
-  auto start = trial.server->start(place, trial.channel);
-  start.command.insert(start.command.begin(), options.under.begin(), options.under.end());
-  const Script& script = trial.server->script(trial.channel);
-  const auto log = std::filesystem::current_path() / ("bench-" + trial.server->name() + ".log");
-  const auto begun = Loop::Clock::now();
-  Process process(start.command, start.environment, log);
-  wait_until_served(loop, crowd, process, place.port, script, trial.server->replies());
+  Run run(*trial.server, trial.channel, options.under);
+  const auto figures =
+      run.order(trial.concurrency, milliseconds{trial.api_delay_ms}, options.seconds);
   Row row{trial.server->name(), trial.channel, trial.concurrency, trial.api_delay_ms};
-  row.cold_ms = ms_since(begun);
-  Load load{&script, trial.concurrency, 0, milliseconds{trial.api_delay_ms},
-            trial.server->replies()};
-  const double cpu = process.cpu_seconds();
-  const auto figures = timed(crowd, place.port, load, options.seconds);
-  if (!figures.failure.empty())
-    throw std::runtime_error(fmt::format("{} (see {})", figures.failure, log.string()));
+  row.cold_ms = run.cold_ms();
   row.updates_per_s = figures.updates / figures.seconds;
   row.answer_p50_ms = percentile(figures.answers, .5);
   row.answer_p99_ms = percentile(figures.answers, .99);
   row.reply_p50_ms = percentile(figures.replies, .5);
   row.reply_p99_ms = percentile(figures.replies, .99);
-  row.cpu_s_per_1000 = (process.cpu_seconds() - cpu) / figures.updates * 1'000;
-  row.peak_rss_mb = process.peak_rss_mb();
+  row.cpu_s_per_1000 = figures.cpu_seconds / figures.updates * 1'000;
+  row.peak_rss_mb = run.peak_rss_mb();
   return row;
 }
 
@@ -132,7 +92,7 @@ std::vector<std::unique_ptr<Contestant>> contestants(const Options& options) {
   if (missing.empty()) add(grammy_with_outbox());
   if (missing.empty()) add(telegraf());
   add(raw_beast());
-  add(kedai_on_postgresql());
+  for (const std::size_t processes : {1U, 2U, 4U}) add(kedai_on_postgresql(processes));
   return all;
 }
 
@@ -148,6 +108,7 @@ Options read(int count, char** arguments) {
       ->delimiter(',');
   app.add_option("--under", options.under, "a profiler to run the servers with")->delimiter(' ');
   app.add_option("--seconds", options.seconds, "about so long for each run");
+  app.add_flag("--growth,!--no-growth", options.growth, "how the cost grows with size, or not");
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
@@ -173,8 +134,9 @@ int main(int count, char** arguments) try {
       std::cout << fmt::format("{:17} {:9} {:4} {:4} failed: {}\n", trial.server->name(),
                                trial.channel, trial.concurrency, trial.api_delay_ms, error.what());
     }
-  std::cout << "\nTelegraf keeps no outbox: a reply that it fails to send is lost.\n\n";
+  std::cout << kFootnotes;
   print_ratios(std::cout, rows);
+  if (options.growth && options.servers.empty()) print_growth(std::cout, options.seconds);
   if (!options.json.empty()) std::ofstream(options.json) << to_json(rows);
   return failures == 0 ? 0 : 1;
 } catch (const std::exception& error) {

@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "tests/bench/contestant.h"
+#include "tests/bench/customers.h"
 #include "tests/harness/postgres_server.h"
 
 namespace kedai::bench {
@@ -20,8 +20,11 @@ public_url = "https://kedai.example.id"
 connections_per_address = 0
 log_level = "warn"
 {store}
+)";
+
+constexpr const char* kShop = R"(
 [[shop]]
-slug = "dapur"
+slug = "{slug}"
 name = "Dapur Bu Sri"
 catalogue = "catalogue.csv"
 about = "Pempek dan jajanan Palembang, dibuat tiap pagi"
@@ -34,7 +37,7 @@ webhook_secret = "{secret}"
 api_base = "http://127.0.0.1:{api}"
 pace_per_second = 0
 [shop.whatsapp]
-phone_number_id = "106540352242922"
+phone_number_id = "{number}"
 token = "{token}"
 app_secret = "{secret}"
 verify_token = "kedai"
@@ -60,7 +63,7 @@ void write_catalogue(const fs::path& file, int products) {
 
 class Kedai : public Contestant {
  public:
-  explicit Kedai(const KedaiShop& shop) : shop_(shop) {}
+  explicit Kedai(const KedaiSize& size) : size_(size) {}
 
   std::string name() const override { return "kedai"; }
   bool speaks(const std::string&) const override { return true; }
@@ -69,14 +72,20 @@ class Kedai : public Contestant {
     return messenger == "telegram" ? "/telegram/dapur" : "/whatsapp";
   }
 
-  Start start(const Place& place, const std::string&) override {
-    write_catalogue(place.folder / "catalogue.csv", shop_.products);
-    const auto settings = place.folder / "kedai.toml";
-    std::ofstream(settings) << fmt::format(
-        kSettings, fmt::arg("port", place.port), fmt::arg("api", place.api_port),
-        fmt::arg("token", kToken), fmt::arg("secret", kSecret), fmt::arg("store", store()));
-    fs::permissions(settings, fs::perms::owner_read | fs::perms::owner_write);
-    return {{KEDAI_PROGRAM, "serve", "--config", settings.string()}};
+  std::vector<Start> start(const Place& place) override {
+    const auto store = this->store();
+    std::vector<Start> all;
+    for (const std::uint16_t port : place.ports) {
+      const auto folder = place.folder / std::to_string(port);
+      fs::create_directory(folder);
+      write_catalogue(folder / "catalogue.csv", size_.products);
+      const auto settings = folder / "kedai.toml";
+      std::ofstream(settings) << this->settings(port, place.api_port, store);
+      fs::permissions(settings, fs::perms::owner_read | fs::perms::owner_write);
+      all.push_back({{KEDAI_PROGRAM, "serve", "--config", settings.string()}});
+      if (size_.customers > 0) add_customers(folder / "data", size_.customers, all.back().command);
+    }
+    return all;
   }
 
   const Script& script(const std::string&) const override {
@@ -94,19 +103,36 @@ class Kedai : public Contestant {
   virtual std::string store() { return ""; }
 
  private:
-  KedaiShop shop_;
+  std::string settings(std::uint16_t port, std::uint16_t api, const std::string& store) const {
+    auto text = fmt::format(kSettings, fmt::arg("port", port), fmt::arg("store", store));
+    for (int i = 0; i < size_.shops; ++i)
+      text += fmt::format(kShop, fmt::arg("slug", i == 0 ? "dapur" : fmt::format("dapur-{}", i)),
+                          fmt::arg("number", 106'540'352'242'922 + i), fmt::arg("api", api),
+                          fmt::arg("token", kToken), fmt::arg("secret", kSecret));
+    return text;
+  }
+
+  KedaiSize size_;
 };
 
 class KedaiOnPostgres : public Kedai {
  public:
-  using Kedai::Kedai;
-  std::string name() const override { return "kedai-postgresql"; }
+  explicit KedaiOnPostgres(std::size_t processes) : Kedai(KedaiSize{}), processes_(processes) {}
+
+  std::string name() const override {
+    const std::string name = "kedai-postgresql";
+    return processes_ == 1 ? name : fmt::format("{}-{}", name, processes_);
+  }
+  std::size_t processes() const override { return processes_; }
 
  protected:
   std::string store() override {
-    auto& server = harness::PostgresServer::running();
+    static harness::PostgresServer server(harness::PostgresServer::Disk::Sure);
     return fmt::format("[store]\nurl = \"{}\"\n", server.url(server.new_database()));
   }
+
+ private:
+  std::size_t processes_;
 };
 
 class Peer : public Contestant {
@@ -116,12 +142,12 @@ class Peer : public Contestant {
   std::string name() const override { return name_; }
   std::string path(const std::string&) const override { return "/telegram"; }
 
-  Start start(const Place& place, const std::string&) override {
-    return {{"node", (fs::path(KEDAI_BENCH_PEERS) / program_).string()},
-            {"NODE_ENV=production", fmt::format("PORT={}", place.port),
-             fmt::format("API=http://127.0.0.1:{}", place.api_port),
-             "DB=" + (place.folder / "shop.db").string(), fmt::format("SECRET={}", kSecret),
-             fmt::format("TOKEN={}", kToken)}};
+  std::vector<Start> start(const Place& place) override {
+    return {{{"node", (fs::path(KEDAI_BENCH_PEERS) / program_).string()},
+             {"NODE_ENV=production", fmt::format("PORT={}", place.ports.front()),
+              fmt::format("API=http://127.0.0.1:{}", place.api_port),
+              "DB=" + (place.folder / "shop.db").string(), fmt::format("SECRET={}", kSecret),
+              fmt::format("TOKEN={}", kToken)}}};
   }
 
   const Script& script(const std::string&) const override {
@@ -138,30 +164,34 @@ class Peer : public Contestant {
   const char* program_;
 };
 
-// Seven webhooks a person, of the size of the others', that are read, parsed and answered.
+// A text and six presses a person, as of the others', that are read, parsed and answered.
 class RawBeast : public Contestant {
  public:
   std::string name() const override { return "raw-beast"; }
   std::string path(const std::string&) const override { return "/telegram"; }
   bool replies() const override { return false; }
 
-  Start start(const Place& place, const std::string&) override {
-    return {{KEDAI_RAW_BEAST, std::to_string(place.port)}};
+  std::vector<Start> start(const Place& place) override {
+    return {{{KEDAI_RAW_BEAST, std::to_string(place.ports.front())}}};
   }
 
   const Script& script(const std::string&) const override {
-    static const Script script(7, Step{false, "halo", ""});
+    static const Script script = [] {
+      Script made(7, Step{true, "Kue lapis 3", ""});
+      made.front() = {false, "halo", ""};
+      return made;
+    }();
     return script;
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Contestant> kedai_on_sqlite(const KedaiShop& shop) {
-  return std::make_unique<Kedai>(shop);
+std::unique_ptr<Contestant> kedai_on_sqlite(const KedaiSize& size) {
+  return std::make_unique<Kedai>(size);
 }
-std::unique_ptr<Contestant> kedai_on_postgresql() {
-  return std::make_unique<KedaiOnPostgres>(KedaiShop{});
+std::unique_ptr<Contestant> kedai_on_postgresql(std::size_t processes) {
+  return std::make_unique<KedaiOnPostgres>(processes);
 }
 std::unique_ptr<Contestant> grammy_with_outbox() {
   return std::make_unique<Peer>("grammy-outbox", "grammy.js");

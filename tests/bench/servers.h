@@ -10,13 +10,13 @@
 
 namespace kedai::bench {
 
-struct Place {                   // of one run
-  std::filesystem::path folder;  // empty
-  std::uint16_t port = 0;        // where the server is to listen
-  std::uint16_t api_port = 0;    // of the messenger's API
+struct Place {                       // of one run
+  std::filesystem::path folder;      // empty at first
+  std::vector<std::uint16_t> ports;  // where each of its processes is to listen
+  std::uint16_t api_port = 0;        // of the messenger's API
 };
 
-struct Start {
+struct Start {  // of one process
   std::vector<std::string> command;
   std::vector<std::string> environment = {};
 };
@@ -25,19 +25,23 @@ class Contestant {
  public:
   virtual ~Contestant() = default;
   virtual std::string name() const = 0;
-  virtual Start start(const Place& place, const std::string& messenger) = 0;
+  virtual std::size_t processes() const { return 1; }
+  virtual std::vector<Start> start(const Place& place) = 0;
   virtual std::string path(const std::string& messenger) const = 0;  // of its webhook
   virtual const Script& script(const std::string& messenger) const = 0;
   virtual bool replies() const { return true; }
   virtual bool speaks(const std::string& messenger) const { return messenger == "telegram"; }
 };
 
-struct KedaiShop {  // how large it is
+struct KedaiSize {
+  int shops = 1;  // the people order in the first
   int products = 40;
+  int customers = 0;  // who have been there before, beside the crowd
 };
 
-std::unique_ptr<Contestant> kedai_on_sqlite(const KedaiShop& shop = {});
-std::unique_ptr<Contestant> kedai_on_postgresql();  // starts one, for as long as the bench runs
+std::unique_ptr<Contestant> kedai_on_sqlite(const KedaiSize& size = {});
+// Starts a PostgreSQL, for as long as the bench runs. So many processes of Kedai share it.
+std::unique_ptr<Contestant> kedai_on_postgresql(std::size_t processes = 1);
 std::unique_ptr<Contestant> grammy_with_outbox();
 std::unique_ptr<Contestant> telegraf();  // which keeps no outbox
 std::unique_ptr<Contestant> raw_beast();

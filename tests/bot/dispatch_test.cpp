@@ -120,7 +120,20 @@ TEST_CASE("a channel that hangs holds up no other, and shops take turns") {
   CHECK(dispatch.next(now, ours).letter->id == LetterId{4});  // before 2's mark is on disk
 }
 
-TEST_CASE("channels that hang leave room for one that does not") {
+TEST_CASE("a channel that hangs holds up no other of its shop") {
+  CourierLimits limits;
+  limits.in_flight = 4;
+  Dispatch dispatch(limits, [](const OutboxRow&) { return Pace{}; });
+  const Time_point now{24h};
+  for (int id = 1; id <= 10; ++id) dispatch.add(letter(id, id, 1), now, now);
+  while (dispatch.next(now, ours).letter) continue;
+  OutboxRow other = letter(11, 11, 1);
+  other.channel = "whatsapp";
+  dispatch.add(other, now, now);
+  CHECK(dispatch.next(now, ours).letter->id == LetterId{11});
+}
+
+TEST_CASE("lines that hang leave room for one that does not") {
   CourierLimits limits;
   limits.in_flight = 100;
   limits.in_flight_in_all = 64;

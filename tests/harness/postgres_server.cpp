@@ -65,7 +65,7 @@ PostgresServer& PostgresServer::running() {
   return server;
 }
 
-PostgresServer::PostgresServer() {
+PostgresServer::PostgresServer(Disk disk) : disk_(disk) {
   const auto& folder = folder_.path();
   if (const passwd* user = whose();
       user && ::chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0)
@@ -84,10 +84,13 @@ PostgresServer::~PostgresServer() {
 }
 
 void PostgresServer::start() {
-  // Nothing here outlives the process, so nothing is made to be on the disk.
-  server_ = spawn({"postgres", "-D", "data", "-k", folder_.path(), "-c", "listen_addresses=", "-c",
-                   "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c",
-                   "max_wal_size=4GB", "-c", "shared_buffers=32MB"});
+  std::vector<std::string> command{"postgres", "-D", "data", "-k", folder_.path()};
+  const auto set = [&](const char* setting) { command.insert(command.end(), {"-c", setting}); };
+  for (const char* each : {"listen_addresses=", "autovacuum=off", "max_wal_size=4GB"}) set(each);
+  set("shared_buffers=32MB");
+  if (disk_ == Disk::Forgetful)  // nothing in there outlives the process
+    for (const char* each : {"fsync=off", "full_page_writes=off"}) set(each);
+  server_ = spawn(std::move(command));
   const auto limit = std::chrono::steady_clock::now() + 60s;
   while (PQping(url("postgres").c_str()) != PQPING_OK) {
     if (::waitpid(server_, nullptr, WNOHANG) != 0 || std::chrono::steady_clock::now() > limit)

@@ -16,6 +16,10 @@ namespace kedai::harness {
 
 class PostgresServer {
  public:
+  // Whether it makes sure that what is committed is on the disk: slow, and only measured with.
+  enum class Disk { Forgetful, Sure };
+
+  explicit PostgresServer(Disk disk = Disk::Forgetful);
   static PostgresServer& running();
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;
@@ -33,9 +37,9 @@ class PostgresServer {
   void end(int signal = SIGQUIT);  // at once, as a crash does
 
  private:
-  PostgresServer();
   pid_t spawn(std::vector<std::string> command) const;
 
+  const Disk disk_;
   TemporaryFolder folder_;
   pid_t server_ = 0;
   int databases_ = 0;

@@ -1,49 +1,24 @@
-// The program itself as a process of its own, to be killed. Its environment is only what is given:
-// no KEDAI_ variable of the test's gets in.
+// The program itself as a process of its own, to be killed.
 #pragma once
 
-#include <sys/types.h>
-
-#include <chrono>
-#include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
+
+#include "tests/harness/process.h"
 
 namespace kedai::torture {
 
 using std::chrono::milliseconds;
 
-class Process {
+class Process : public harness::Process {
  public:
-  using Environment = std::vector<std::string>;  // "NAME=value"
-
-  // kedai with these arguments; what it logs is added to `log`.
+  // kedai with these arguments.
   Process(const std::vector<std::string>& arguments, const std::filesystem::path& log,
           const Environment& environment = {});
-  ~Process();  // kills and waits
-  Process(const Process&) = delete;
-
-  // The first line of its output; nothing when it ends before or none comes in time.
-  std::optional<std::string> first_line(milliseconds within);
-  bool ends(milliseconds within);  // whether it is gone by then
-  void kill();                     // SIGKILL, and waits
-  int stop();                      // SIGTERM, and waits; its exit status
-  bool was_killed() const;         // its end was SIGKILL's
-  milliseconds age() const;        // since it was started
-
- private:
-  bool gone(int options);
-
-  std::chrono::steady_clock::time_point started_;
-  pid_t pid_ = -1;
-  int watched_ = -1;  // readable when it has ended
-  int output_ = -1;
-  std::optional<int> status_;
 };
 
-std::string end_of(const std::filesystem::path& log);  // its last 2,000 characters
-int port_in(const std::string& line);                  // what kedai serve prints when it is ready
+using harness::end_of;
+int port_in(const std::string& line);  // what kedai serve prints when it is ready
 
 // Makes the process die in the middle of its n-th write to a file of that pattern ("*/kedai.db").
 Process::Environment torn_write(const std::string& file, int at);

@@ -1,0 +1,58 @@
+#include "tests/bench/customers.h"
+
+#include <stdexcept>
+
+#include "store/db/open.h"
+#include "store/shop.h"
+#include "tests/harness/process.h"
+
+namespace kedai::bench {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::int64_t kFirstAddress = 1'000'000;
+constexpr int kInTransaction = 10'000;
+
+// As one who has looked at a category and gone away.
+constexpr const char* kState =
+    R"({"o":[["Kue lapis 1","prod:1790000000000001"],["Kue lapis 2","prod:1790000000000002"],)"
+    R"(["Kue lapis 3","prod:1790000000000003"],["Kembali ke menu","menu"]]})";
+
+void add_one(Shop& shop, std::int64_t number, Time at) {
+  const auto address = std::to_string(kFirstAddress + number);
+  const CustomerId customer{shop.new_id(at)};
+  shop.customers.add({customer, "Pelanggan " + address, "", "Jl. Merdeka " + address, {}, {}}, at);
+  shop.customers.identify({"telegram", "user", address}, customer);
+  Cart cart;
+  shop.carts.save(customer, cart);
+  shop.conversations.save(
+      {{shop.new_id(at)}, "telegram", address, customer, "id", kState, true, at, {}}, at);
+  shop.mailbox.take("telegram", "u" + address, at);
+}
+
+}  // namespace
+
+void add_customers(const std::filesystem::path& data, int count,
+                   const std::vector<std::string>& command) {
+  {
+    harness::Process process(command, data.parent_path() / "first.log");
+    if (!process.first_line(std::chrono::seconds{60}))
+      throw std::runtime_error("it does not start");
+    process.stop();
+  }
+  const auto database = db::open((data / "kedai.db").string());
+  const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+  for (int done = 0; done < count;) {
+    db::Transaction transaction(*database);
+    IdSource ids(lease_node(*database));
+    Profile profile = Profiles(*database).all().front();
+    Shop shop(*database, profile, CatalogRows(*database, profile.id).load(1), ids);
+    for (const int end = std::min(count, done + kInTransaction); done < end; ++done)
+      add_one(shop, done, now - std::chrono::hours{24});
+    transaction.commit();
+  }
+}
+
+}  // namespace kedai::bench
