@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "bot/departures.h"
@@ -27,6 +28,7 @@ using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
 constexpr int kPage = 500;
+constexpr std::size_t kMostRead = 1'000;  // letters of those that wait
 constexpr auto kMarkGrace = milliseconds{1'000};
 constexpr auto kLookEvery = milliseconds{200};         // for what other processes wrote
 constexpr auto kLookAtAllEvery = milliseconds{5'000};  // for what a dead one has left
@@ -105,16 +107,17 @@ struct Courier::Impl {
   }
 
   // What the lane has just committed.
-  void add(std::vector<OutboxRow> posted) {
+  void add(std::vector<Posted> posted) {
     const std::lock_guard lock(mutex);
     if (leases.shared()) return nudge_looker();
-    for (OutboxRow& letter : posted) {
+    for (auto& [row, letter] : posted) {
       if (letters.size() >= limits.in_memory) behind = true;
       if (behind) {  // it waits on disk until those before it have left
         passed_over = true;
         return;
       }
-      enqueue(std::move(letter));
+      if (read.size() < kMostRead) read.emplace(row.id, std::move(letter));
+      enqueue(std::move(row));
     }
   }
 
@@ -190,7 +193,7 @@ struct Courier::Impl {
       co_return Delivery{Delivery::Outcome::TryLater, "", limits.most_backoff, "no channel"};
     Delivery failed{Delivery::Outcome::Refused};
     try {
-      letter = decode_letter(row.body);
+      letter = letter_of(row);
       StoreDesk desk(*database, database_mutex, lane, channels, row);
       co_return co_await channel->second->send(letter, row.address, desk);
     } catch (const db::Unavailable& error) {  // what it wants to read cannot be read now
@@ -199,6 +202,12 @@ struct Courier::Impl {
       failed.reason = error.what();
     }
     co_return failed;
+  }
+
+  Letter letter_of(const OutboxRow& row) {
+    const std::lock_guard lock(mutex);
+    auto known = read.extract(row.id);
+    return known ? std::move(known.mapped()) : decode_letter(row.body);
   }
 
   using Done = std::shared_ptr<const Tried>;
@@ -277,6 +286,7 @@ struct Courier::Impl {
   Steady::time_point look_at_all{};
   bool blind = false;                           // it has said that it cannot look
   Dispatch letters;                             // those sent and not yet marked among them
+  std::unordered_map<LetterId, Letter> read;    // of these, as the lane has told them
   std::unordered_set<LetterId> left_meanwhile;  // marked since the last look began to read
   LetterId read_up_to{};                        // by looks
   std::set<ShopId> serving;                     // whose letters were read from the first on
@@ -322,7 +332,7 @@ void Courier::stop() {
   impl_->leases.release_all();
 }
 
-void Courier::posted(std::vector<OutboxRow> letters) { impl_->add(std::move(letters)); }
+void Courier::posted(std::vector<Posted> letters) { impl_->add(std::move(letters)); }
 
 void Courier::look() {
   if (!impl_->leases.shared()) impl_->look();

@@ -32,7 +32,7 @@ class Courier {
   // on disk, unless the database takes none.
   void stop();
 
-  void posted(std::vector<OutboxRow> letters);  // the lane's report
+  void posted(std::vector<Posted> letters);  // the lane's report
   void look();  // reads what others have written; in a shared database it does so by itself
 
  private:

@@ -337,7 +337,7 @@ struct Lane::Impl {
                   chat.address, encode(letter),     0,       now,
                   now};
     shop.mailbox.post(row);
-    posted.push_back(std::move(row));
+    posted.push_back({std::move(row), std::move(letter)});
   }
 
   std::unique_ptr<db::Database> database;
@@ -350,7 +350,7 @@ struct Lane::Impl {
 
   // What the batch will have posted and written once it is committed, and who is told that they
   // were answered.
-  std::vector<OutboxRow> posted;
+  std::vector<Posted> posted;
   std::vector<TranscriptEntry> written;
   std::vector<std::function<void()>> answered;
 

@@ -42,8 +42,13 @@ struct Origin {
   std::string raw;  // as it came
 };
 
+struct Posted {
+  OutboxRow row;
+  Letter letter;  // what the row's body says
+};
+
 struct LaneReports {
-  std::function<void(std::vector<OutboxRow>)> posted = [](auto) {};         // after the commit
+  std::function<void(std::vector<Posted>)> posted = [](auto) {};            // after the commit
   std::function<void(std::vector<TranscriptEntry>)> written = [](auto) {};  // after the commit
 };
 

@@ -61,7 +61,7 @@ std::string Api::without_token(std::string text) const {
 Answer Api::answer_of(HttpReply reply) const {
   Answer answer{false, reply.status, reply.error, {}, std::move(reply.body), no_result()};
   if (reply.status == 0) return answer;
-  const auto json = parse_untrusted(answer.body);
+  auto json = parse_untrusted(answer.body);
   if (!json || !json->is_object()) {
     // A long poll's answer may hold one update that is no JSON and still be of use to the caller.
     answer.description = "not an answer of the Bot API";
@@ -74,7 +74,7 @@ Answer Api::answer_of(HttpReply reply) const {
   const auto wait = number_in(object_in(*json, "parameters"), "retry_after").value_or(0);
   answer.retry_after = std::chrono::seconds(std::clamp(wait, std::int64_t{0}, kMostRetryAfter));
   if (answer.ok && json->contains("result"))
-    answer.result = std::make_shared<const Json>(json->at("result"));
+    answer.result = std::make_shared<const Json>(std::move(json->at("result")));
   return answer;
 }
 

@@ -27,7 +27,7 @@ std::shared_ptr<const Json> no_result() {
 Answer answer_of(const HttpReply& reply) {
   Answer answer{false, reply.status, 0, reply.error, no_result()};
   if (reply.status == 0) return answer;
-  const auto json = parse_untrusted(reply.body);
+  auto json = parse_untrusted(reply.body);
   if (!json || !json->is_object()) {
     answer.description = "not an answer of the Graph API";
     return answer;
@@ -38,7 +38,7 @@ Answer answer_of(const HttpReply& reply) {
   if (const auto details = text_in(object_in(error, "error_data"), "details"); !details.empty())
     answer.description += ": " + details;
   answer.ok = reply.status / 100 == 2 && !json->contains("error");
-  if (answer.ok) answer.result = std::make_shared<const Json>(*json);
+  if (answer.ok) answer.result = std::make_shared<const Json>(std::move(*json));
   return answer;
 }
 

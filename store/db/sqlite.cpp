@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "store/db/checkpointer.h"
+
 namespace kedai::db {
 
 namespace {
@@ -145,6 +147,7 @@ class Sqlite final : public Database {
       database_.exec("PRAGMA synchronous=FULL");
       database_.exec("PRAGMA foreign_keys=ON");
       database_.exec("PRAGMA temp_store=MEMORY");  // what a savepoint may have to put back
+      ::sqlite3_wal_hook(database_.getHandle(), committed, this);
     }
   } catch (const SQLite::Exception& error) {
     rethrow(file, error, "opening");
@@ -191,6 +194,17 @@ class Sqlite final : public Database {
 
  private:
   static constexpr int kBusyMillis = 2'000;
+  static constexpr int kEnough = 1'000;  // frames in the log, to bring them over
+
+  // Called by SQLite after each commit with the number of pages in the log.
+  static int committed(void* self, sqlite3* database, const char* name, int frames) {
+    auto& checkpointer = static_cast<Sqlite*>(self)->checkpointer_;
+    if (frames < kEnough) return SQLITE_OK;
+    if (!checkpointer)
+      checkpointer = std::make_unique<Checkpointer>(static_cast<Sqlite*>(self)->file_);
+    if (checkpointer->call()) ::sqlite3_wal_checkpoint(database, name);
+    return SQLITE_OK;  // it is committed, whatever became of that
+  }
 
   Prepared& prepared(const Sql& sql) {
     if (sql.index() >= prepared_.size()) prepared_.resize(Sql::all().size());
@@ -234,6 +248,7 @@ class Sqlite final : public Database {
   Often commit_{"COMMIT"};
   Often savepoint_{"SAVEPOINT s"};
   Often release_{"RELEASE s"};
+  std::unique_ptr<Checkpointer> checkpointer_;  // from the first time that there is enough
 };
 
 }  // namespace

@@ -138,7 +138,7 @@ inline CourierLimits one_at_a_time() {
 
 struct CourierHouse {
   explicit CourierHouse(CourierLimits its_limits = one_at_a_time()) : limits(its_limits) {
-    shop.lane->report_to({[this](std::vector<OutboxRow> letters) {
+    shop.lane->report_to({[this](std::vector<Posted> letters) {
       if (courier) courier->posted(std::move(letters));
     }});
     shop.lane->start();
