@@ -3,15 +3,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 #include <set>
 #include <thread>
-#include <variant>
 
 #include "bot/channels/channel.h"
 #include "bot/channels/transcript.h"
+#include "bot/jobs.h"
 #include "flows/converse.h"
 #include "store/db/open.h"
 #include "store/db/schema.h"
@@ -21,38 +18,21 @@ namespace kedai::bot {
 
 namespace {
 
-constexpr std::size_t kMostInBatch = 64;
 constexpr int kTries = 3;                          // of a message that throws, of a batch
 constexpr auto kMargin = std::chrono::seconds{1};  // for ids made by the thousand
 constexpr auto kClocksAgree = std::chrono::minutes{1};
 constexpr auto kAnswerable = std::chrono::hours{24};  // after a person wrote
 
-struct Unparsable {
-  ShopId shop;
-  std::string channel;
-  std::string raw;
-};
-struct WorkFor {
-  ShopId shop;
-  Work work;
-  std::optional<Origin> origin;
-};
-
-struct Job {
-  std::variant<Inbound, WorkFor, Unparsable> what;
-  WhenDone done;
-  Accepted accepted = Accepted::Yes;  // once it is committed
-};
-
-ShopId shop_of(const Job& job) {
-  return std::visit([](const auto& what) { return what.shop; }, job.what);
-}
+// A piece of work has thrown where nothing keeps it apart from the others of its batch.
+struct Stumbled {};
 
 }  // namespace
 
 struct Lane::Impl {
   Impl(const std::string& address, Clock its_clock)
-      : database(db::open(address)), clock(std::move(its_clock)) {
+      : database(db::open(address)),
+        clock(std::move(its_clock)),
+        jobs(database->writes_one_at_a_time()) {
     db::Transaction transaction(*database);
     ids.emplace(lease_node(*database));
     follow_earlier_ids();
@@ -69,45 +49,9 @@ struct Lane::Impl {
                    std::chrono::floor<std::chrono::minutes>(newest - clock()).count());
   }
 
-  void enqueue(Job job) {
-    {
-      const std::lock_guard lock(mutex);
-      if (!stopping) {
-        jobs.push_back(std::move(job));
-        wake.notify_one();
-        return;
-      }
-    }
-    job.done(Accepted::Later);
-  }
-
   void run() {
-    while (true) {
-      std::vector<Job> batch;
-      {
-        std::unique_lock lock(mutex);
-        wake.wait(lock, [&] { return stopping || !jobs.empty(); });
-        if (jobs.empty()) return;
-        batch = next_batch();
-      }
+    for (auto batch = jobs.await_batch(); !batch.empty(); batch = jobs.await_batch())
       process(batch);
-    }
-  }
-
-  // Whoever waits, in their order; where each shop has turns of its own, of one shop.
-  std::vector<Job> next_batch() {  // locked
-    const ShopId first = shop_of(jobs.front());
-    const auto fits = [&](const Job& job) {
-      return database->writes_one_at_a_time() || shop_of(job) == first;
-    };
-    std::vector<Job> batch;
-    std::vector<Job> passed_over;
-    while (!jobs.empty() && batch.size() < kMostInBatch) {
-      (fits(jobs.front()) ? batch : passed_over).push_back(std::move(jobs.front()));
-      jobs.pop_front();
-    }
-    std::move(passed_over.rbegin(), passed_over.rend(), std::front_inserter(jobs));
-    return batch;
   }
 
   void process(std::vector<Job>& batch) {
@@ -117,9 +61,7 @@ struct Lane::Impl {
       if (!posted.empty()) guarded([this] { reports.posted(std::move(posted)); });
       if (!written.empty()) guarded([this] { reports.written(std::move(written)); });
     }
-    posted.clear();
-    written.clear();
-    answered.clear();
+    forget();
     for (Job& job : batch) guarded([&] { job.done(committed ? job.accepted : Accepted::Later); });
   }
 
@@ -131,20 +73,30 @@ struct Lane::Impl {
     spdlog::error("a callback of the lane failed: {}", error.what());
   }
 
+  void forget() {
+    posted.clear();
+    written.clear();
+    answered.clear();
+  }
+
   // Another process's transaction may have been in the way, or the connection lost: then all of it
   // once more. A commit of which nobody knows is a failure: whoever sent it tries again, and the
-  // inbox knows what it has seen.
+  // inbox knows what it has seen. What throws is the exception, and a savepoint for each costs a
+  // third of the work: only when one has thrown, all of it runs anew with savepoints.
   bool commit_batch(std::vector<Job>& batch) {
-    for (int tries = 1;; ++tries) try {
+    careful = false;
+    for (int tries = 1;; ++tries) {
+      try {
         return commit_once(batch);
+      } catch (const Stumbled&) {
+        careful = true;
       } catch (const db::Retry& error) {
         spdlog::warn("a batch of {} begins anew: {}", batch.size(), error.what());
-        posted.clear();
-        written.clear();
-        answered.clear();
-        catalogs = {};
         if (tries == kTries) return false;
       }
+      forget();
+      catalogs = {};
+    }
   }
 
   bool commit_once(std::vector<Job>& batch) try {
@@ -180,19 +132,37 @@ struct Lane::Impl {
     return {*database, known->second, catalogs.get(*database, id, version), *ids};
   }
 
-  // Runs `act` on the shop in a savepoint of its own. What it wrote is undone when it throws, but
-  // for an unavailable database, which undoes the whole batch.
+  template <class Act>
+  void act_on(ShopId id, Act act) {
+    Shop shop = open_shop(id);
+    act(shop);
+    profiles.at(id).catalog_version = shop.profile.catalog_version;
+  }
+
+  // Runs `act` on the shop; when it has to be careful, in a savepoint of its own. What it wrote is
+  // undone when it throws, but for an unavailable database, which undoes the whole batch.
   template <class Act>
   std::string attempt(ShopId id, Act act) {
+    if (careful) return attempt_carefully(id, act);
+    try {
+      act_on(id, act);
+      return {};
+    } catch (const db::Unavailable&) {
+      throw;
+    } catch (const std::exception&) {
+      throw Stumbled{};
+    }
+  }
+
+  template <class Act>
+  std::string attempt_carefully(ShopId id, Act act) {
     const auto posted_before = posted.size();
     const auto written_before = written.size();
     const auto answered_before = answered.size();
     try {
       db::Savepoint savepoint(*database);
-      Shop shop = open_shop(id);
-      act(shop);
+      act_on(id, act);
       savepoint.release();
-      profiles.at(id).catalog_version = shop.profile.catalog_version;
       return {};
     } catch (const db::Unavailable&) {
       throw;
@@ -354,10 +324,9 @@ struct Lane::Impl {
   std::vector<TranscriptEntry> written;
   std::vector<std::function<void()>> answered;
 
-  std::mutex mutex;
-  std::condition_variable wake;
-  std::deque<Job> jobs;
-  bool stopping = false;
+  bool careful = false;  // each job in a savepoint
+
+  Jobs jobs;
   std::thread thread;
 };
 
@@ -373,25 +342,21 @@ void Lane::start() {
 }
 
 void Lane::stop() {
-  {
-    const std::lock_guard lock(impl_->mutex);
-    impl_->stopping = true;
-    impl_->wake.notify_one();
-  }
+  impl_->jobs.stop();
   if (impl_->thread.joinable()) impl_->thread.join();
 }
 
 void Lane::submit(Inbound inbound, WhenDone done) {
   fail_point(FailPoint::AfterReceive);
-  impl_->enqueue({std::move(inbound), std::move(done)});
+  impl_->jobs.add({std::move(inbound), std::move(done)});
 }
 
 void Lane::submit(ShopId shop, Work work, WhenDone done, std::optional<Origin> origin) {
-  impl_->enqueue({WorkFor{shop, std::move(work), std::move(origin)}, std::move(done)});
+  impl_->jobs.add({WorkFor{shop, std::move(work), std::move(origin)}, std::move(done)});
 }
 
 void Lane::submit_unparsable(ShopId shop, std::string channel, std::string raw, WhenDone done) {
-  impl_->enqueue({Unparsable{shop, std::move(channel), std::move(raw)}, std::move(done)});
+  impl_->jobs.add({Unparsable{shop, std::move(channel), std::move(raw)}, std::move(done)});
 }
 
 Time Lane::now() const { return impl_->clock(); }

@@ -34,8 +34,9 @@ struct Inbound {
 };
 
 // A piece of work in the lane's transaction that is not a message: marking a letter sent, a
-// timetable job. Returns letters to post. If it throws it is undone and tried again; at the third
-// time it is logged, and its origin becomes a dead letter. Without one nobody has it: Later.
+// timetable job. Returns letters to post. If it throws it is undone and tried again,
+// three times more; then it is logged, and its origin becomes a dead letter. Without one nobody has
+// it: Later.
 using Work = std::function<std::vector<Letter>(Shop&, Time now)>;
 struct Origin {
   std::string channel;

@@ -7,7 +7,12 @@ namespace kedai {
 
 namespace {
 
-bool is_plain(char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; }
+enum class Kind { Plain, Escaped, Other };
+
+Kind kind_of(char c) {
+  if (c == '"' || c == '\\' || c == '\n' || c == '\t') return Kind::Escaped;
+  return c >= ' ' && c < '\x7f' ? Kind::Plain : Kind::Other;
+}
 
 }  // namespace
 
@@ -56,13 +61,23 @@ void JsonWriter::separate() {
 }
 
 void JsonWriter::quote(std::string_view value) {
-  if (std::ranges::all_of(value, is_plain)) {
-    out_ += '"';
-    out_ += value;
-    out_ += '"';
-  } else {
-    out_ += nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const auto begun = out_.size();
+  out_ += '"';
+  for (auto at = value.begin(); at != value.end();) {
+    const auto stop =
+        std::find_if(at, value.end(), [](char c) { return kind_of(c) != Kind::Plain; });
+    out_.append(at, stop);
+    if (stop == value.end()) break;
+    if (kind_of(*stop) == Kind::Other) {  // more than is worth doing here
+      out_.resize(begun);
+      out_ += nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+      return;
+    }
+    out_ += '\\';
+    out_ += *stop == '\n' ? 'n' : *stop == '\t' ? 't' : *stop;
+    at = stop + 1;
   }
+  out_ += '"';
 }
 
 }  // namespace kedai

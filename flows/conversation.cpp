@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "config/json_writer.h"
 
@@ -49,6 +50,30 @@ void append(std::vector<Offer>& offers, const std::vector<Button>& buttons) {
   for (const Button& button : buttons) offers.push_back({button.label, button.choice});
 }
 
+// "choice\tlabel", a line each: read in every turn, and so as one text instead of a tree of many.
+std::string lines_of(const std::vector<Offer>& offers) {
+  std::string lines;
+  for (const Offer& offer : offers) {
+    lines += encode(offer.choice);
+    lines += '\t';
+    for (const char c : offer.label) lines += c == '\n' ? ' ' : c;
+    lines += '\n';
+  }
+  return lines;
+}
+
+std::vector<Offer> offers_in(const std::string& lines) {
+  std::vector<Offer> offers;
+  std::istringstream in(lines);
+  for (std::string line; std::getline(in, line);) {
+    const auto tab = line.find('\t');
+    if (tab == line.npos) continue;
+    if (const auto choice = decode_choice(std::string_view(line).substr(0, tab)))
+      offers.push_back({line.substr(tab + 1), *choice});
+  }
+  return offers;
+}
+
 }  // namespace
 
 void Conversation::offer(const Message& message) {
@@ -71,12 +96,7 @@ std::string encode(const Conversation& conversation) {
   write_if_any("q", static_cast<std::int64_t>(conversation.awaiting.index()));
   write_if_any("of", std::visit([](const auto& question) { return subject(question); },
                                 conversation.awaiting));
-  if (!conversation.offered.empty()) {
-    out.member("o").open('[');
-    for (const Offer& offer : conversation.offered)
-      out.open('[').text(offer.label).text(encode(offer.choice)).close(']');
-    out.close(']');
-  }
+  if (!conversation.offered.empty()) out.member("o").text(lines_of(conversation.offered));
   write_if_any("m", conversation.misses);
   write_if_any("t", conversation.talking_to.value);
   write_if_any("l", conversation.talked_to.value);
@@ -96,9 +116,8 @@ Conversation decode_conversation(std::string_view text) try {
   const Json in = Json::parse(text);
   conversation.awaiting =
       question_of(in.value("q", std::size_t{0}), in.value("of", std::int64_t{0}));
-  for (const Json& offer : in.value("o", Json::array()))
-    if (const auto choice = decode_choice(offer.at(1).get<std::string>()))
-      conversation.offered.push_back({offer.at(0).get<std::string>(), *choice});
+  if (const auto offered = in.find("o"); offered != in.end() && offered->is_string())
+    conversation.offered = offers_in(offered->get_ref<const std::string&>());
   conversation.misses = in.value("m", 0);
   conversation.talking_to = {in.value("t", std::int64_t{0})};
   conversation.talked_to = {in.value("l", std::int64_t{0})};

@@ -4,6 +4,7 @@
 
 #include "bot/channels/telegram_update.h"
 #include "bot/untrusted_json.h"
+#include "config/json_writer.h"
 
 namespace kedai::bot::telegram {
 
@@ -64,7 +65,9 @@ Answer answer_callback(Api& api, const std::string& callback_id) {
 }
 
 std::string callback_answer(const std::string& callback_id) {
-  return dumped({{"method", "answerCallbackQuery"}, {"callback_query_id", callback_id}});
+  JsonWriter out;
+  out.open('{').member("method").text("answerCallbackQuery");
+  return out.member("callback_query_id").text(callback_id).close('}').take();
 }
 
 }  // namespace kedai::bot::telegram

@@ -17,8 +17,8 @@ constexpr int kInTransaction = 10'000;
 
 // As one who has looked at a category and gone away.
 constexpr const char* kState =
-    R"({"o":[["Kue lapis 1","prod:1790000000000001"],["Kue lapis 2","prod:1790000000000002"],)"
-    R"(["Kue lapis 3","prod:1790000000000003"],["Kembali ke menu","menu"]]})";
+    R"({"o":"prod:1790000000000001\tKue lapis 1\nprod:1790000000000002\tKue lapis 2\n)"
+    R"(prod:1790000000000003\tKue lapis 3\nmenu\tKembali ke menu\n"})";
 
 void add_one(Shop& shop, std::int64_t number, Time at) {
   const auto address = std::to_string(kFirstAddress + number);

@@ -41,6 +41,10 @@ Run::Run(Contestant& server, const std::string& channel, const std::vector<std::
   cold_ms_ = ms_since(begun);
 }
 
+Run::~Run() {
+  for (const auto& process : processes_) process->stop();
+}
+
 void Run::wait_until_served() {
   const Script& whole = server_.script(channel_);
   const Script first(whole.begin(), whole.begin() + 1);

@@ -17,6 +17,8 @@ class Run {
   // Starts it and waits until its first person is served. `under`: a profiler that runs it. Throws
   // std::runtime_error when it does not serve.
   Run(Contestant& server, const std::string& channel, const std::vector<std::string>& under = {});
+  ~Run();  // asks it to end: a profiler writes then
+  Run(const Run&) = delete;
 
   // A short run tells how many conversations fill the time. Throws when one fails.
   Figures order(int concurrency, std::chrono::milliseconds api_delay, double seconds);

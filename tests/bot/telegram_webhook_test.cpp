@@ -76,7 +76,7 @@ TEST_CASE("a press's own 200 stops the button's spinner") {
   door.post(kPress);
   door.finish(Accepted::Yes);
   CHECK(door.answers[0].content_type == "application/json");
-  CHECK(door.answers[0].body == R"({"callback_query_id":"77","method":"answerCallbackQuery"})");
+  CHECK(door.answers[0].body == R"({"method":"answerCallbackQuery","callback_query_id":"77"})");
 }
 
 TEST_CASE("what the database cannot take now is to be posted again") {

@@ -1,0 +1,55 @@
+// What waits for the lane's turn: messages, pieces of work, bodies that nobody can read. Handed out
+// in batches that may share a commit. Thread-safe.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bot/lane.h"
+
+namespace kedai::bot {
+
+struct Unparsable {
+  ShopId shop;
+  std::string channel;
+  std::string raw;
+};
+struct WorkFor {
+  ShopId shop;
+  Work work;
+  std::optional<Origin> origin;
+};
+
+struct Job {
+  std::variant<Inbound, WorkFor, Unparsable> what;
+  WhenDone done;
+  Accepted accepted = Accepted::Yes;  // once it is committed
+};
+
+ShopId shop_of(const Job& job);
+
+class Jobs {
+ public:
+  // Whether jobs of several shops may share a batch.
+  explicit Jobs(bool shops_share) : shops_share_(shops_share) {}
+
+  void add(Job job);               // after stop() it is done at once, with Later
+  std::vector<Job> await_batch();  // whoever waits, in their order; none after stop()
+  void stop();                     // what waits is still handed out
+
+ private:
+  std::vector<Job> next_batch();
+
+  const bool shops_share_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Job> jobs_;
+  bool stopping_ = false;
+};
+
+}  // namespace kedai::bot
