@@ -116,8 +116,10 @@ struct Courier::Impl {
         passed_over = true;
         return;
       }
-      if (read.size() < kMostRead) read.emplace(row.id, std::move(letter));
+      const LetterId id = row.id;
+      const auto before = letters.size();
       enqueue(std::move(row));
+      if (letters.size() > before && read.size() < kMostRead) read.emplace(id, std::move(letter));
     }
   }
 
@@ -268,6 +270,7 @@ struct Courier::Impl {
     if (accepted == Accepted::Later) return marks.refuse(std::move(again));
     const std::lock_guard lock(mutex);
     if (letters.done(letter)) departures.call();
+    read.erase(letter.id);
     left_meanwhile.insert(letter.id);
     marks.end();
   }

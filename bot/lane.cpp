@@ -24,7 +24,9 @@ constexpr auto kClocksAgree = std::chrono::minutes{1};
 constexpr auto kAnswerable = std::chrono::hours{24};  // after a person wrote
 
 // A piece of work has thrown where nothing keeps it apart from the others of its batch.
-struct Stumbled {};
+struct Stumbled {
+  std::string why;
+};
 
 }  // namespace
 
@@ -81,22 +83,24 @@ struct Lane::Impl {
 
   // Another process's transaction may have been in the way, or the connection lost: then all of it
   // once more. A commit of which nobody knows is a failure: whoever sent it tries again, and the
-  // inbox knows what it has seen. What throws is the exception, and a savepoint for each costs a
-  // third of the work: only when one has thrown, all of it runs anew with savepoints.
+  // inbox knows what it has seen. What throws is the exception: only when one has thrown, all of it
+  // runs anew with a savepoint for each.
   bool commit_batch(std::vector<Job>& batch) {
     careful = false;
-    for (int tries = 1;; ++tries) {
+    for (int retries = 0; retries < kTries;) {
       try {
         return commit_once(batch);
-      } catch (const Stumbled&) {
+      } catch (const Stumbled& stumbled) {
+        spdlog::info("a batch of {} begins anew with care: {}", batch.size(), stumbled.why);
         careful = true;
       } catch (const db::Retry& error) {
         spdlog::warn("a batch of {} begins anew: {}", batch.size(), error.what());
-        if (tries == kTries) return false;
+        ++retries;
       }
       forget();
       catalogs = {};
     }
+    return false;
   }
 
   bool commit_once(std::vector<Job>& batch) try {
@@ -149,8 +153,8 @@ struct Lane::Impl {
       return {};
     } catch (const db::Unavailable&) {
       throw;
-    } catch (const std::exception&) {
-      throw Stumbled{};
+    } catch (const std::exception& error) {
+      throw Stumbled{error.what()};
     }
   }
 
@@ -171,6 +175,7 @@ struct Lane::Impl {
       written.resize(written_before);
       answered.resize(answered_before);
       catalogs = {};
+      profiles.erase(id);
       return error.what();
     }
   }

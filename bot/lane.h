@@ -1,7 +1,8 @@
 // The lane: the one thread that writes to the database. Whoever brings something (a webhook, a web
 // socket, the courier, the clock) submits it and is told when it is durable. The lane takes all
-// that waits (no timer: the batch is whoever came while the last commit ran), opens one
-// transaction, gives each its savepoint, commits once, and then calls everyone back. Thread-safe.
+// that waits (no timer: the batch is whoever came while the last commit ran), does it in one
+// transaction, commits once, and then calls everyone back. When one of them throws, the batch begins
+// anew with a savepoint for each. Thread-safe.
 #pragma once
 
 #include <functional>

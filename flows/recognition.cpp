@@ -44,8 +44,9 @@ void give_address(Shop& shop, ChatRow& chat, const std::string& address, Time no
     leave_address(shop, *other, now);
     shop.mailbox.readdress(other->id, other->address);
   }
+  const bool is_new = chat.address.empty();  // nothing waits for it yet
   chat.address = address;
-  shop.mailbox.readdress(chat.id, address);
+  if (!is_new) shop.mailbox.readdress(chat.id, address);
 }
 
 // Of a person with two identities the first is the better address: it stays theirs for longer.

@@ -29,6 +29,14 @@ bool is_storable(std::string_view text) {
 
 }  // namespace
 
+std::string in_words_of(std::string script, std::string_view blob, std::string_view by_key) {
+  for (const auto& [name, word] :
+       {std::pair<std::string_view, std::string_view>{"{BLOB}", blob}, {"{BY_KEY}", by_key}})
+    for (auto at = script.find(name); at != std::string::npos; at = script.find(name, at))
+      script.replace(at, name.size(), word);
+  return script;
+}
+
 std::string storable(std::string_view text) {
   if (is_storable(text)) return std::string(text);
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";

@@ -3,6 +3,7 @@
 // connection. A Database is one connection and belongs to one thread at a time.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -54,6 +55,9 @@ class Sql {
   std::size_t index_;
 };
 
+// The script with the engine's own words for {BLOB} and {BY_KEY}.
+std::string in_words_of(std::string script, std::string_view blob, std::string_view by_key);
+
 // Text is Unicode: ill-formed UTF-8 and NUL, which PostgreSQL refuses, are kept as U+FFFD by both
 // drivers, so that no message can be poison for one of them. Bytes go as a Blob.
 std::string storable(std::string_view text);
@@ -99,18 +103,19 @@ class Database {
   // Only one query of the same Sql may be open at a time.
   template <class... Args>
   Rows query(const Sql& sql, const Args&... args) {
-    const std::vector<Value> values{value_of(args)...};
+    const std::array<Value, sizeof...(args)> values{value_of(args)...};
     return Rows(open(sql, values));
   }
   // Runs to the end; returns the number of rows changed.
   template <class... Args>
   std::int64_t execute(const Sql& sql, const Args&... args) {
-    const std::vector<Value> values{value_of(args)...};
+    const std::array<Value, sizeof...(args)> values{value_of(args)...};
     return run(sql, values);
   }
 
   // Several statements without parameters, for migrations. {BLOB} stands for the engine's byte
-  // type.
+  // type, {BY_KEY} behind a table for its rows lying in the tree of the primary key, where an
+  // engine can do that.
   virtual void script(const std::string& statements) = 0;
 
   // For writing. Waits for the turn, a few seconds at most, and then sees all that was committed

@@ -115,11 +115,8 @@ class Postgres final : public Database {
       : address_(url, access), connection_(address_.connect_first()) {}
 
   void script(const std::string& statements) override {
-    std::string text = "SET LOCAL statement_timeout = 0; " + statements;
-    for (auto at = text.find("{BLOB}"); at != std::string::npos; at = text.find("{BLOB}"))
-      text.replace(at, 6, "BYTEA");
     be_connected();
-    simply(text, kScriptIn);
+    simply("SET LOCAL statement_timeout = 0; " + in_words_of(statements, "BYTEA", ""), kScriptIn);
   }
 
   void begin(Turn turn) override {

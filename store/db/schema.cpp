@@ -171,9 +171,37 @@ constexpr const char* kOfOnePerson = R"sql(
 CREATE INDEX order_of_customer ON orders(shop_id, customer_id, order_id);
 DROP INDEX outbox_waiting;
 CREATE INDEX outbox_held ON outbox(shop_id, chat_id, letter_id) WHERE next_try_at = 9007199254740991;
+CREATE INDEX variant_of_product ON variant(shop_id, product_id);
 )sql";
 
-constexpr std::array kMigrations{kFirst, kWhatsApp, kLetterOfMessage, kLease, kOfOnePerson};
+// Small rows that are found by their key alone need no tree beside that of the key.
+constexpr const char* kByKey = R"sql(
+CREATE TABLE new_inbox(
+  shop_id BIGINT NOT NULL, channel TEXT NOT NULL, message_id TEXT NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, channel, message_id)) {BY_KEY};
+INSERT INTO new_inbox(shop_id, channel, message_id, at) SELECT shop_id, channel, message_id, at FROM inbox;
+DROP TABLE inbox;
+ALTER TABLE new_inbox RENAME TO inbox;
+CREATE INDEX inbox_age ON inbox(at);
+
+CREATE TABLE new_sent(
+  shop_id BIGINT NOT NULL, chat_id BIGINT NOT NULL, topic TEXT NOT NULL, reference TEXT NOT NULL,
+  PRIMARY KEY(shop_id, chat_id, topic)) {BY_KEY};
+INSERT INTO new_sent(shop_id, chat_id, topic, reference) SELECT shop_id, chat_id, topic, reference FROM sent;
+DROP TABLE sent;
+ALTER TABLE new_sent RENAME TO sent;
+
+CREATE TABLE new_cart(
+  shop_id BIGINT NOT NULL, customer_id BIGINT NOT NULL, revision BIGINT NOT NULL, content TEXT NOT NULL,
+  PRIMARY KEY(shop_id, customer_id),
+  FOREIGN KEY(shop_id, customer_id) REFERENCES customer(shop_id, customer_id)) {BY_KEY};
+INSERT INTO new_cart(shop_id, customer_id, revision, content)
+  SELECT shop_id, customer_id, revision, content FROM cart;
+DROP TABLE cart;
+ALTER TABLE new_cart RENAME TO cart;
+)sql";
+
+constexpr std::array kMigrations{kFirst, kWhatsApp, kLetterOfMessage, kLease, kOfOnePerson, kByKey};
 
 const Sql kVersion("SELECT version FROM schema_version");
 const Sql kSetVersion("UPDATE schema_version SET version = $1");

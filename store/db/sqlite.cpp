@@ -154,10 +154,7 @@ class Sqlite final : public Database {
   }
 
   void script(const std::string& statements) override {
-    std::string text = statements;
-    for (auto at = text.find("{BLOB}"); at != std::string::npos; at = text.find("{BLOB}"))
-      text.replace(at, 6, "BLOB");
-    plainly(text.c_str());
+    plainly(in_words_of(statements, "BLOB", "WITHOUT ROWID").c_str());
   }
 
   void begin(Turn) override { often(begin_); }
@@ -197,13 +194,19 @@ class Sqlite final : public Database {
   static constexpr int kEnough = 1'000;  // frames in the log, to bring them over
 
   // Called by SQLite after each commit with the number of pages in the log.
-  static int committed(void* self, sqlite3* database, const char* name, int frames) {
-    auto& checkpointer = static_cast<Sqlite*>(self)->checkpointer_;
-    if (frames < kEnough) return SQLITE_OK;
-    if (!checkpointer)
-      checkpointer = std::make_unique<Checkpointer>(static_cast<Sqlite*>(self)->file_);
-    if (checkpointer->call()) ::sqlite3_wal_checkpoint(database, name);
+  static int committed(void* self, sqlite3* database, const char* name, int frames) noexcept {
+    if (frames >= kEnough && static_cast<Sqlite*>(self)->is_ours_to_checkpoint())
+      ::sqlite3_wal_checkpoint(database, name);
     return SQLITE_OK;  // it is committed, whatever became of that
+  }
+
+  bool is_ours_to_checkpoint() noexcept {
+    try {
+      if (!checkpointer_) checkpointer_ = std::make_unique<Checkpointer>(file_);
+      return checkpointer_->call();
+    } catch (const std::exception&) {  // no thread is to be had
+      return true;
+    }
   }
 
   Prepared& prepared(const Sql& sql) {

@@ -14,11 +14,25 @@ using std::chrono::milliseconds;
 
 constexpr std::int64_t kFirstAddress = 1'000'000;
 constexpr int kInTransaction = 10'000;
+constexpr std::int64_t kLettersHeld = 5'000;  // that wait until their person writes
 
 // As one who has looked at a category and gone away.
 constexpr const char* kState =
     R"({"o":"prod:1790000000000001\tKue lapis 1\nprod:1790000000000002\tKue lapis 2\n)"
     R"(prod:1790000000000003\tKue lapis 3\nmenu\tKembali ke menu\n"})";
+
+void place_order(Shop& shop, CustomerId customer, ChatId chat, Time at) {
+  Order order;
+  order.id = {shop.new_id(at)};
+  order.number = shop.profiles.take_order_number(shop.id());
+  order.customer = customer;
+  order.chat = chat;
+  order.name = "Pelanggan";
+  order.placed_at = at;
+  const Variant& variant = shop.catalog->products().front().variants.front();
+  order.lines = {{variant.id, variant.sku, "Kue lapis 1", 1, variant.price, ""}};
+  shop.orders.place(order, "buyer");
+}
 
 void add_one(Shop& shop, std::int64_t number, Time at) {
   const auto address = std::to_string(kFirstAddress + number);
@@ -27,9 +41,20 @@ void add_one(Shop& shop, std::int64_t number, Time at) {
   shop.customers.identify({"telegram", "user", address}, customer);
   Cart cart;
   shop.carts.save(customer, cart);
-  shop.conversations.save(
-      {{shop.new_id(at)}, "telegram", address, customer, "id", kState, true, at, {}}, at);
+  const ChatId chat{shop.new_id(at)};
+  shop.conversations.save({chat, "telegram", address, customer, "id", kState, true, at, {}}, at);
   shop.mailbox.take("telegram", "u" + address, at);
+  if (number % 2 == 0) place_order(shop, customer, chat, at);
+  if (number < kLettersHeld)
+    shop.mailbox.post({shop.id(),
+                       {shop.new_id(at)},
+                       chat,
+                       "telegram",
+                       address,
+                       kState,
+                       0,
+                       from_millis(kedai::kHeld),
+                       at});
 }
 
 }  // namespace

@@ -15,6 +15,8 @@ using std::chrono::milliseconds;
 
 constexpr int kAtATime = 8;
 constexpr int kManyShops = 200;
+// Within a minute each shop has been looked at by the clock, and its catalogue is in memory.
+constexpr auto kAllSeen = std::chrono::seconds{65};
 constexpr double kMost = 1.5;  // times the cost at the smallest
 
 double cpu_ms_per_update(const KedaiSize& size, double seconds) {
@@ -44,7 +46,8 @@ void print_costs(std::ostream& out, const char* what, const std::array<KedaiSize
 
 double idle_mb(int shops) {
   const auto kedai = kedai_on_sqlite({shops, 30});
-  const Run run(*kedai, "telegram");
+  Run run(*kedai, "telegram");
+  if (shops > 1) run.rest(kAllSeen);
   return run.rss_mb();
 }
 

@@ -38,6 +38,7 @@ struct Trial {
 
 constexpr const char* kFootnotes = R"(
 Telegraf keeps no outbox: a reply that it fails to send is lost; grammY here has one that nothing reads at a start.
+grammY answers a press by a call of its own, which is in its outbox too; with the others it rides in the webhook's answer.
 kedai-postgresql-2 and -4 are so many processes on one PostgreSQL; CPU and memory are theirs, without PostgreSQL's.
 raw-beast keeps nothing and says nothing: it reads, parses and answers.
 
@@ -136,8 +137,8 @@ int main(int count, char** arguments) try {
     }
   std::cout << kFootnotes;
   print_ratios(std::cout, rows);
-  if (options.growth && options.servers.empty()) print_growth(std::cout, options.seconds);
   if (!options.json.empty()) std::ofstream(options.json) << to_json(rows);
+  if (options.growth && options.servers.empty()) print_growth(std::cout, options.seconds);
   return failures == 0 ? 0 : 1;
 } catch (const std::exception& error) {
   std::cerr << "bench: " << error.what() << '\n';

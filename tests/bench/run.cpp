@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -14,6 +15,7 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = Loop::Clock;
 
+constexpr double kWarm = 1;  // second of work, before what it does in a second is believed
 constexpr auto kStartPatience = std::chrono::seconds{30};
 
 double ms_since(Clock::time_point begun) {
@@ -29,7 +31,10 @@ Run::Run(Contestant& server, const std::string& channel, const std::vector<std::
                                        : whatsapp(server.path(channel))),
       log_(std::filesystem::current_path() / ("bench-" + server.name() + ".log")) {
   place_ = {folder_.path(), {}, crowd_.api_port()};
-  while (place_.ports.size() < server.processes()) place_.ports.push_back(free_port());
+  while (place_.ports.size() < server.processes()) {
+    const auto port = free_port();
+    if (std::ranges::find(place_.ports, port) == place_.ports.end()) place_.ports.push_back(port);
+  }
   auto starts = server.start(place_);
   const auto begun = Clock::now();
   for (Start& start : starts) {
@@ -69,9 +74,13 @@ Figures Run::must(const Load& load) {
 
 Figures Run::order(int concurrency, milliseconds api_delay, double seconds) {
   Load load{&server_.script(channel_), concurrency, 3 * concurrency, api_delay, server_.replies()};
-  const auto trial = must(load);
+  auto trial = must(load);
+  while (trial.seconds < kWarm) {
+    load.conversations *= 2;
+    trial = must(load);
+  }
   const double more = std::ceil(load.conversations * seconds / trial.seconds);
-  load.conversations = std::max(load.conversations, static_cast<int>(more));
+  load.conversations = std::max(load.concurrency, static_cast<int>(more));
   const double cpu = cpu_seconds();
   auto figures = must(load);
   figures.cpu_seconds = cpu_seconds() - cpu;

@@ -23,8 +23,12 @@ class Run {
   // A short run tells how many conversations fill the time. Throws when one fails.
   Figures order(int concurrency, std::chrono::milliseconds api_delay, double seconds);
 
-  double cold_ms() const { return cold_ms_; }  // from its start to its first reply
-  double cpu_seconds() const;                  // of its processes, since they began
+  void rest(std::chrono::milliseconds time) { loop_.run_for(time); }
+
+  double cold_ms() const {
+    return cold_ms_;
+  }                            // from its start to its first reply, of its last process
+  double cpu_seconds() const;  // of its processes, since they began
   double peak_rss_mb() const;
   double rss_mb() const;
 

@@ -86,10 +86,10 @@ PostgresServer::~PostgresServer() {
 void PostgresServer::start() {
   std::vector<std::string> command{"postgres", "-D", "data", "-k", folder_.path()};
   const auto set = [&](const char* setting) { command.insert(command.end(), {"-c", setting}); };
-  for (const char* each : {"listen_addresses=", "autovacuum=off", "max_wal_size=4GB"}) set(each);
-  set("shared_buffers=32MB");
+  for (const char* each : {"listen_addresses=", "max_wal_size=4GB", "shared_buffers=32MB"})
+    set(each);
   if (disk_ == Disk::Forgetful)  // nothing in there outlives the process
-    for (const char* each : {"fsync=off", "full_page_writes=off"}) set(each);
+    for (const char* each : {"fsync=off", "full_page_writes=off", "autovacuum=off"}) set(each);
   server_ = spawn(std::move(command));
   const auto limit = std::chrono::steady_clock::now() + 60s;
   while (PQping(url("postgres").c_str()) != PQPING_OK) {
