@@ -108,29 +108,42 @@ struct Courier::Impl {
 
   // What the lane has just committed.
   void add(std::vector<Posted> posted) {
+    if (take(std::move(posted))) departures.call();
+  }
+
+  // Whether any of them may leave.
+  bool take(std::vector<Posted> posted) {
     const std::lock_guard lock(mutex);
-    if (leases.shared()) return nudge_looker();
+    bool leaves = false;
+    if (leases.shared()) {
+      nudge_looker();
+      return false;
+    }
     for (auto& [row, letter] : posted) {
       if (letters.size() >= limits.in_memory) behind = true;
       if (behind) {  // it waits on disk until those before it have left
         passed_over = true;
-        return;
+        break;
       }
       const LetterId id = row.id;
       const auto before = letters.size();
-      enqueue(std::move(row));
+      leaves |= enqueue(std::move(row));
       if (letters.size() > before && read.size() < kMostRead) read.emplace(id, std::move(letter));
     }
+    return leaves;
   }
 
   // From here on time is counted by the clock that nobody sets, not by the one of what is on disk.
-  void enqueue(OutboxRow letter) {  // locked
+  // True when it may leave, as far as its chat goes.
+  bool enqueue(OutboxRow letter) {  // locked
     const auto zero = milliseconds{0};
     const auto most = letter.attempts == 0 ? zero : limits.most_backoff;
     const auto wait = std::clamp(letter.next_try - lane.now(), zero, most);
     const auto age = std::min(lane.now() - letter.created, limits.give_up - limits.found);
     const auto now = Steady::now();
-    if (letters.add(std::move(letter), now + wait, now - std::max(zero, age))) departures.call();
+    if (letters.add(std::move(letter), now + wait, now - std::max(zero, age))) return true;
+    lane.hurry();  // the one before it may have left, its mark waiting for a commit
+    return false;
   }
 
   // Reads the next page of the outbox: all of it at first and while behind, then what others wrote.
@@ -158,7 +171,9 @@ struct Courier::Impl {
     const bool more = page.size() == kPage && page.back().id > read_up_to;
     if (!page.empty()) read_up_to = std::max(read_up_to, page.back().id);
     for (OutboxRow& letter : page)  // what has left while the page was read is not to leave again
-      if (is_ours(letter, held) && !left_meanwhile.contains(letter.id)) enqueue(std::move(letter));
+      if (is_ours(letter, held) && !left_meanwhile.contains(letter.id) &&
+          enqueue(std::move(letter)))
+        departures.call();
     behind = more || passed_over;
   }
 
@@ -230,14 +245,23 @@ struct Courier::Impl {
 
   using Mark = std::vector<Letter> (*)(Shop&, const Tried&, Time);
 
-  // The chat goes on when the mark is on disk.
+  // The chat goes on when the mark is on disk. When nothing else of it waits, the mark has time:
+  // what comes next for it comes with a commit, and the mark with that one.
   void end(const Done& tried, Mark mark) {
     marks.begin();
-    lane.submit(
-        tried->row.shop, [tried, mark](Shop& shop, Time now) { return mark(shop, *tried, now); },
-        [this, tried, mark](Accepted accepted) {
-          finished(tried->row, accepted, [=, this] { end(tried, mark); });
-        });
+    const auto work = [tried, mark](Shop& shop, Time now) { return mark(shop, *tried, now); };
+    const auto done = [this, tried, mark](Accepted accepted) {
+      finished(tried->row, accepted, [=, this] { end(tried, mark); });
+    };
+    if (is_last(tried->row))
+      lane.submit_patiently(tried->row.shop, work, done);
+    else
+      lane.submit(tried->row.shop, work, done);
+  }
+
+  bool is_last(const OutboxRow& letter) {
+    const std::lock_guard lock(mutex);
+    return letters.is_last(letter);
   }
 
   void try_later(const Done& tried, milliseconds wait) {
@@ -268,10 +292,14 @@ struct Courier::Impl {
   // `again` repeats the mark: until it is on disk the chat waits, so that no letter leaves twice.
   void finished(const OutboxRow& letter, Accepted accepted, std::function<void()> again) {
     if (accepted == Accepted::Later) return marks.refuse(std::move(again));
-    const std::lock_guard lock(mutex);
-    if (letters.done(letter)) departures.call();
-    read.erase(letter.id);
-    left_meanwhile.insert(letter.id);
+    bool more = false;
+    {
+      const std::lock_guard lock(mutex);
+      more = letters.done(letter);
+      read.erase(letter.id);
+      left_meanwhile.insert(letter.id);
+    }
+    if (more) departures.call();
     marks.end();
   }
 

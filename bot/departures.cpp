@@ -13,7 +13,8 @@ Departures::Departures(std::mutex& mutex, std::function<Next()> next,
     : mutex_(mutex),
       next_(std::move(next)),
       deliver_(std::move(deliver)),
-      self_(std::make_shared<Departures*>(this)) {}
+      self_(std::make_shared<Departures*>(this)),
+      weak_(self_) {}
 
 Departures::~Departures() {
   finish({});
@@ -21,14 +22,13 @@ Departures::~Departures() {
 }
 
 void Departures::start() {
-  const std::lock_guard lock(mutex_);
   serving_ = true;
   call();
 }
 
 void Departures::call() {
-  if (!serving_ || std::exchange(called_, true)) return;
-  loop_.post([weak = std::weak_ptr(self_)] {
+  if (!serving_ || called_.exchange(true)) return;
+  loop_.post([weak = weak_] {
     if (const auto self = weak.lock()) (*self)->leave();
   });
 }
@@ -47,20 +47,21 @@ void Departures::leave() {
     bot::start(send(std::move(*letter)));
     lock.lock();
   }
+  lock.unlock();
   call();
 }
 
 Task<> Departures::send(OutboxRow letter) {
   co_await deliver_(std::move(letter));
+  call();
   const std::lock_guard lock(mutex_);
   if (--in_flight_ == 0) landed_.notify_all();
-  call();
 }
 
 void Departures::wake_at(Clock::time_point when) {
   if (!wakes_.empty() && *wakes_.begin() <= when) return;
   wakes_.insert(when);
-  loop_.at(when, [weak = std::weak_ptr(self_), when] {
+  loop_.at(when, [weak = weak_, when] {
     const auto self = weak.lock();
     if (!self) return;
     {

@@ -7,7 +7,10 @@ namespace kedai::bot {
 
 namespace {
 
-constexpr std::size_t kMostInBatch = 64;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kMostInBatch = 64;  // of those in haste, and of the patient
+constexpr auto kPatience = std::chrono::milliseconds{20};
 
 }  // namespace
 
@@ -15,35 +18,59 @@ ShopId shop_of(const Job& job) {
   return std::visit([](const auto& what) { return what.shop; }, job.what);
 }
 
-void Jobs::add(Job job) {
+void Jobs::add(Job job, Haste haste) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_) {
-      jobs_.push_back(std::move(job));
-      wake_.notify_one();
+      if (haste == Haste::Patient && patient_.empty()) patient_until_ = Clock::now() + kPatience;
+      (haste == Haste::Patient ? patient_ : jobs_).push_back(std::move(job));
+      // Whoever waits for the first patient one has to know until when.
+      if (haste == Haste::Now || patient_.size() == 1) wake_.notify_one();
       return;
     }
   }
   job.done(Accepted::Later);
 }
 
+void Jobs::hurry() {
+  const std::lock_guard lock(mutex_);
+  if (patient_.empty()) return;
+  patient_until_ = Clock::now();
+  wake_.notify_one();
+}
+
 std::vector<Job> Jobs::await_batch() {
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
+  const auto due = [&] {
+    return stopping_ || !jobs_.empty() || (!patient_.empty() && Clock::now() >= patient_until_);
+  };
+  while (!due()) {
+    if (patient_.empty())
+      wake_.wait(lock);
+    else
+      wake_.wait_until(lock, patient_until_);
+  }
   return next_batch();
 }
 
+// Those that were patient came before.
 std::vector<Job> Jobs::next_batch() {  // locked
   std::vector<Job> batch;
-  std::vector<Job> passed_over;
-  while (!jobs_.empty() && batch.size() < kMostInBatch) {
-    const bool fits =
-        shops_share_ || batch.empty() || shop_of(jobs_.front()) == shop_of(batch.front());
-    (fits ? batch : passed_over).push_back(std::move(jobs_.front()));
-    jobs_.pop_front();
-  }
-  std::move(passed_over.rbegin(), passed_over.rend(), std::front_inserter(jobs_));
+  take_from(patient_, batch);
+  take_from(jobs_, batch);
   return batch;
+}
+
+void Jobs::take_from(std::deque<Job>& waiting, std::vector<Job>& batch) {
+  std::vector<Job> passed_over;
+  for (std::size_t taken = 0; !waiting.empty() && taken < kMostInBatch;) {
+    const bool fits =
+        shops_share_ || batch.empty() || shop_of(waiting.front()) == shop_of(batch.front());
+    taken += fits ? 1 : 0;
+    (fits ? batch : passed_over).push_back(std::move(waiting.front()));
+    waiting.pop_front();
+  }
+  std::move(passed_over.rbegin(), passed_over.rend(), std::front_inserter(waiting));
 }
 
 void Jobs::stop() {

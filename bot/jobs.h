@@ -1,7 +1,9 @@
 // What waits for the lane's turn: messages, pieces of work, bodies that nobody can read. Handed out
-// in batches that may share a commit. Thread-safe.
+// in batches that may share a commit; what is patient goes along with the next, so that it costs no
+// commit of its own while there are others. Thread-safe.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -38,17 +40,23 @@ class Jobs {
   // Whether jobs of several shops may share a batch.
   explicit Jobs(bool shops_share) : shops_share_(shops_share) {}
 
-  void add(Job job);               // after stop() it is done at once, with Later
-  std::vector<Job> await_batch();  // whoever waits, in their order; none after stop()
-  void stop();                     // what waits is still handed out
+  enum class Haste { Now, Patient };  // Patient: for 20 ms at most
+
+  void add(Job job, Haste haste = Haste::Now);  // after stop() it is done at once, with Later
+  void hurry();                                 // somebody waits for what is patient
+  std::vector<Job> await_batch();               // whoever waits, in their order; none after stop()
+  void stop();                                  // what waits is still handed out
 
  private:
   std::vector<Job> next_batch();
+  void take_from(std::deque<Job>& waiting, std::vector<Job>& batch);
 
   const bool shops_share_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;
+  std::deque<Job> patient_;
+  std::chrono::steady_clock::time_point patient_until_{};
   bool stopping_ = false;
 };
 

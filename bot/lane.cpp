@@ -360,6 +360,12 @@ void Lane::submit(ShopId shop, Work work, WhenDone done, std::optional<Origin> o
   impl_->jobs.add({WorkFor{shop, std::move(work), std::move(origin)}, std::move(done)});
 }
 
+void Lane::submit_patiently(ShopId shop, Work work, WhenDone done) {
+  impl_->jobs.add({WorkFor{shop, std::move(work), {}}, std::move(done)}, Jobs::Haste::Patient);
+}
+
+void Lane::hurry() { impl_->jobs.hurry(); }
+
 void Lane::submit_unparsable(ShopId shop, std::string channel, std::string raw, WhenDone done) {
   impl_->jobs.add({Unparsable{shop, std::move(channel), std::move(raw)}, std::move(done)});
 }

@@ -1,8 +1,8 @@
 // The lane: the one thread that writes to the database. Whoever brings something (a webhook, a web
 // socket, the courier, the clock) submits it and is told when it is durable. The lane takes all
 // that waits (no timer: the batch is whoever came while the last commit ran), does it in one
-// transaction, commits once, and then calls everyone back. When one of them throws, the batch begins
-// anew with a savepoint for each. Thread-safe.
+// transaction, commits once, and then calls everyone back. When one of them throws, the batch
+// begins anew with a savepoint for each. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -69,6 +69,9 @@ class Lane {
   void submit(Inbound inbound, WhenDone done);
   void submit(
       ShopId shop, Work work, WhenDone done = [](Accepted) {}, std::optional<Origin> origin = {});
+  // The same, for what may wait until the next commit, 20 ms at most.
+  void submit_patiently(ShopId shop, Work work, WhenDone done);
+  void hurry();  // what was submitted patiently is waited for now
   // A genuine body that does not parse: stored raw as a dead letter, the staff alarmed.
   void submit_unparsable(ShopId shop, std::string channel, std::string raw, WhenDone done);
 

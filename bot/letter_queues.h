@@ -50,6 +50,7 @@ class LetterQueues {
   void landed(const OutboxRow& letter);
   void again(OutboxRow changed, Clock::time_point due);
   bool done(const OutboxRow& letter);
+  bool is_last(const OutboxRow& letter) const { return chats_.at(letter.chat).size() == 1; }
 
  private:
   struct Waiting {

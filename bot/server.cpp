@@ -123,7 +123,9 @@ struct Server::Impl {
     if (::sodium_init() < 0) throw std::runtime_error("libsodium does not start");
     make_folder(data());
     if (!db::is_postgres(address)) lock.emplace(data());
-    seed_all();
+    const auto seeding =
+        db::open(address);  // until the lane has it open: SQLite tidies at the last
+    seed_all(*seeding);
     lane = std::make_unique<Lane>(address, options.clock);
     courier = std::make_unique<Courier>(address, *lane, options.courier);
     webchat = std::make_unique<WebChat>(
@@ -148,19 +150,18 @@ struct Server::Impl {
 
   const fs::path& data() const { return options.settings.data_dir; }
 
-  void seed_all() {
-    const auto database = db::open(address);
-    db::migrate(*database);
+  void seed_all(db::Database& database) {
+    db::migrate(database);
     for (const ShopSettings& shop : options.settings.shops) {
       std::string csv;
       if (options.demo) csv = *config::asset("demo/catalogue.csv");
       if (shop.catalogue) csv = read_file(*shop.catalogue);
       const PictureOf pictures = options.demo ? demo_picture : no_picture;
-      shops[shop.slug] = seed_shop(*database, profile_of(shop), csv, pictures, options.clock()).id;
+      shops[shop.slug] = seed_shop(database, profile_of(shop), csv, pictures, options.clock()).id;
     }
     for (const ShopSettings& shop : options.settings.shops)
       poll_offsets[shop.slug] =
-          Mailbox(*database, shops.at(shop.slug)).poll_offset(kTelegram).value_or(0);
+          Mailbox(database, shops.at(shop.slug)).poll_offset(kTelegram).value_or(0);
   }
 
   void add_telegram() {
