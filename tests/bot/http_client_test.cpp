@@ -200,20 +200,22 @@ TEST_CASE("the deadline is for the whole call, however steadily the server drips
 TEST_CASE("a call whose time is short is cut while one that has long still waits") {
   std::atomic<bool> enough{false};
   std::vector<std::thread> silent;
-  RawServer server([&](int socket) {
-    silent.emplace_back([&enough, own = ::dup(socket)] {
-      while (!enough) std::this_thread::sleep_for(5ms);
-      ::close(own);
+  {
+    RawServer server([&](int socket) {
+      silent.emplace_back([&enough, own = ::dup(socket)] {
+        while (!enough) std::this_thread::sleep_for(5ms);
+        ::close(own);
+      });
     });
-  });
-  HttpClient client(loopback(server.port));
-  HttpReply patient;
-  std::thread waiting([&] { patient = sync_wait(client.get("/long", 60s)); });
-  while (server.connections == 0) std::this_thread::yield();
-  CHECK(sync_wait(client.get("/short", 50ms)).error == "timed out");
-  client.stop();
-  waiting.join();
-  CHECK(patient.error == "stopped");
+    HttpClient client(loopback(server.port));
+    HttpReply patient;
+    std::thread waiting([&] { patient = sync_wait(client.get("/long", 60s)); });
+    while (server.connections == 0) std::this_thread::yield();
+    CHECK(sync_wait(client.get("/short", 50ms)).error == "timed out");
+    client.stop();
+    waiting.join();
+    CHECK(patient.error == "stopped");
+  }
   enough = true;
   for (std::thread& each : silent) each.join();
 }
