@@ -187,7 +187,8 @@ Accepted work(BotShop& shop, Work what, std::optional<Origin> origin = {}) {
 
 }  // namespace
 
-TEST_CASE("work that throws is tried three times more, and kept as a dead letter when it came raw") {
+TEST_CASE(
+    "work that throws is tried three times more, and kept as a dead letter when it came raw") {
   BotShop shop;
   shop.lane->start();
   int tries = 0;
