@@ -253,15 +253,13 @@ struct Courier::Impl {
     const auto done = [this, tried, mark](Accepted accepted) {
       finished(tried->row, accepted, [=, this] { end(tried, mark); });
     };
-    if (is_last(tried->row))
-      lane.submit_patiently(tried->row.shop, work, done);
-    else
-      lane.submit(tried->row.shop, work, done);
+    lane.submit_patiently(tried->row.shop, work, done);
+    if (is_waited_for(tried->row.chat)) lane.hurry();  // and enqueue() does for what comes later
   }
 
-  bool is_last(const OutboxRow& letter) {
+  bool is_waited_for(ChatId chat) {
     const std::lock_guard lock(mutex);
-    return letters.is_last(letter);
+    return letters.waiting_of(chat) > 1;
   }
 
   void try_later(const Done& tried, milliseconds wait) {

@@ -53,7 +53,7 @@ class Dispatch {
                                                   Clock::time_point now);
   void again(OutboxRow changed, Clock::time_point due) { queues_.again(std::move(changed), due); }
   bool done(const OutboxRow& letter) { return queues_.done(letter); }
-  bool is_last(const OutboxRow& letter) const { return queues_.is_last(letter); }
+  std::size_t waiting_of(ChatId chat) const { return queues_.waiting_of(chat); }
 
  private:
   bool takes_slot(const OutboxRow& letter, Clock::time_point now);

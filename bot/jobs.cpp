@@ -10,7 +10,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostInBatch = 64;  // of those in haste, and of the patient
-constexpr auto kPatience = std::chrono::milliseconds{20};
 
 }  // namespace
 
@@ -22,7 +21,7 @@ void Jobs::add(Job job, Haste haste) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_) {
-      if (haste == Haste::Patient && patient_.empty()) patient_until_ = Clock::now() + kPatience;
+      if (haste == Haste::Patient && patient_.empty()) patient_until_ = Clock::now() + patience_;
       (haste == Haste::Patient ? patient_ : jobs_).push_back(std::move(job));
       // Whoever waits for the first patient one has to know until when.
       if (haste == Haste::Now || patient_.size() == 1) wake_.notify_one();
@@ -39,12 +38,13 @@ void Jobs::hurry() {
   wake_.notify_one();
 }
 
+bool Jobs::patience_is_over() const {  // locked
+  return !patient_.empty() && Clock::now() >= patient_until_;
+}
+
 std::vector<Job> Jobs::await_batch() {
   std::unique_lock lock(mutex_);
-  const auto due = [&] {
-    return stopping_ || !jobs_.empty() || (!patient_.empty() && Clock::now() >= patient_until_);
-  };
-  while (!due()) {
+  while (!stopping_ && jobs_.empty() && !patience_is_over()) {
     if (patient_.empty())
       wake_.wait(lock);
     else
@@ -53,19 +53,22 @@ std::vector<Job> Jobs::await_batch() {
   return next_batch();
 }
 
-// Those that were patient came before.
+// Where shops share no commit, whose turn it is: nobody in haste waits for another shop's patient
+// ones, before their time is over. Of the same shop those came before.
 std::vector<Job> Jobs::next_batch() {  // locked
   std::vector<Job> batch;
-  take_from(patient_, batch);
-  take_from(jobs_, batch);
+  if (jobs_.empty() && patient_.empty()) return batch;
+  const bool patients_turn = jobs_.empty() || patience_is_over();
+  const ShopId shop = shop_of((patients_turn ? patient_ : jobs_).front());
+  take_from(patient_, shop, batch);
+  take_from(jobs_, shop, batch);
   return batch;
 }
 
-void Jobs::take_from(std::deque<Job>& waiting, std::vector<Job>& batch) {
+void Jobs::take_from(std::deque<Job>& waiting, ShopId shop, std::vector<Job>& batch) {
   std::vector<Job> passed_over;
   for (std::size_t taken = 0; !waiting.empty() && taken < kMostInBatch;) {
-    const bool fits =
-        shops_share_ || batch.empty() || shop_of(waiting.front()) == shop_of(batch.front());
+    const bool fits = shops_share_ || shop_of(waiting.front()) == shop;
     taken += fits ? 1 : 0;
     (fits ? batch : passed_over).push_back(std::move(waiting.front()));
     waiting.pop_front();

@@ -37,10 +37,12 @@ ShopId shop_of(const Job& job);
 
 class Jobs {
  public:
-  // Whether jobs of several shops may share a batch.
-  explicit Jobs(bool shops_share) : shops_share_(shops_share) {}
+  // Whether jobs of several shops may share a batch; how long the patient ones wait at most.
+  explicit Jobs(bool shops_share,
+                std::chrono::milliseconds patience = std::chrono::milliseconds{20})
+      : shops_share_(shops_share), patience_(patience) {}
 
-  enum class Haste { Now, Patient };  // Patient: for 20 ms at most
+  enum class Haste { Now, Patient };
 
   void add(Job job, Haste haste = Haste::Now);  // after stop() it is done at once, with Later
   void hurry();                                 // somebody waits for what is patient
@@ -48,10 +50,12 @@ class Jobs {
   void stop();                                  // what waits is still handed out
 
  private:
+  bool patience_is_over() const;
   std::vector<Job> next_batch();
-  void take_from(std::deque<Job>& waiting, std::vector<Job>& batch);
+  void take_from(std::deque<Job>& waiting, ShopId shop, std::vector<Job>& batch);
 
   const bool shops_share_;
+  const std::chrono::milliseconds patience_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;

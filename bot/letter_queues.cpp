@@ -11,6 +11,11 @@ bool LetterQueues::add(OutboxRow letter, Clock::time_point due, Clock::time_poin
   return first;
 }
 
+std::size_t LetterQueues::waiting_of(ChatId chat) const {
+  const auto queue = chats_.find(chat);
+  return queue == chats_.end() ? 0 : queue->second.size();
+}
+
 std::set<ShopId> LetterQueues::shops() const {
   std::set<ShopId> shops;
   for (const auto& [chat, queue] : chats_) shops.insert(queue.front().letter.shop);

@@ -31,6 +31,7 @@ class LetterQueues {
   // when it was, on the clock that nobody sets. Whether it is the first of its chat.
   bool add(OutboxRow letter, Clock::time_point due, Clock::time_point written);
   std::size_t size() const { return in_hand_.size(); }
+  std::size_t waiting_of(ChatId chat) const;  // that one in flight or not yet done among them
   std::set<ShopId> shops() const;
 
   // Of the chats that are not busy, in lines that have room: when the first of them is due.
@@ -50,7 +51,6 @@ class LetterQueues {
   void landed(const OutboxRow& letter);
   void again(OutboxRow changed, Clock::time_point due);
   bool done(const OutboxRow& letter);
-  bool is_last(const OutboxRow& letter) const { return chats_.at(letter.chat).size() == 1; }
 
  private:
   struct Waiting {
