@@ -1,13 +1,13 @@
 #include "store/db/postgres.h"
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
 #include <poll.h>
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 
+#include "store/db/libpq.h"
 #include "store/db/postgres_address.h"
 #include "store/db/postgres_errors.h"
 
@@ -36,25 +36,27 @@ const auto kShareWhole =
     fmt::format("SELECT turn FROM writer_turn WHERE turn = {} FOR KEY SHARE", kWholeDatabase);
 
 struct FreeResult {
-  void operator()(PGresult* result) const { PQclear(result); }
+  void operator()(PGresult* result) const { libpq().clear(result); }
 };
 using Result = std::unique_ptr<PGresult, FreeResult>;
 
 bool is_error(const Result& result) {
-  const auto status = PQresultStatus(result.get());
+  const auto status = libpq().resultStatus(result.get());
   return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY;
 }
 
 std::string_view sqlstate_of(const Result& result) {
-  const char* code = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+  const char* code = libpq().resultErrorField(result.get(), PG_DIAG_SQLSTATE);
   return code ? code : "";
 }
 
 class PostgresCursor final : public Cursor {
  public:
   explicit PostgresCursor(Result result) : result_(std::move(result)) {}
-  bool next() override { return ++row_ < PQntuples(result_.get()); }
-  bool is_null(int column) const override { return PQgetisnull(result_.get(), row_, column) != 0; }
+  bool next() override { return ++row_ < libpq().ntuples(result_.get()); }
+  bool is_null(int column) const override {
+    return libpq().getisnull(result_.get(), row_, column) != 0;
+  }
   std::int64_t integer(int column) const override {
     const auto text = raw(column);
     if (text == "t") return 1;  // a comparison
@@ -64,20 +66,20 @@ class PostgresCursor final : public Cursor {
   }
   std::string text(int column) const override {
     constexpr Oid kBytea = 17;
-    if (PQftype(result_.get(), column) != kBytea) return std::string(raw(column));
+    if (libpq().ftype(result_.get(), column) != kBytea) return std::string(raw(column));
     std::size_t size = 0;
     unsigned char* bytes =
-        PQunescapeBytea(reinterpret_cast<const unsigned char*>(raw(column).data()), &size);
+        libpq().unescapeBytea(reinterpret_cast<const unsigned char*>(raw(column).data()), &size);
     if (!bytes) throw Unavailable("out of memory");
     std::string out(reinterpret_cast<const char*>(bytes), size);
-    PQfreemem(bytes);
+    libpq().freemem(bytes);
     return out;
   }
 
  private:
   std::string_view raw(int column) const {
-    return {PQgetvalue(result_.get(), row_, column),
-            static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
+    return {libpq().getvalue(result_.get(), row_, column),
+            static_cast<std::size_t>(libpq().getlength(result_.get(), row_, column))};
   }
 
   Result result_;
@@ -138,7 +140,7 @@ class Postgres final : public Database {
     try {
       const auto done = simply("COMMIT");
       // What a failed statement has spoilt is rolled back without a complaint.
-      if (std::string_view(PQcmdStatus(done.get())) != "COMMIT")
+      if (std::string_view(libpq().cmdStatus(done.get())) != "COMMIT")
         throw Error("a transaction in which a statement failed was committed: nothing is kept");
     } catch (const Retry& error) {
       if (connection_) throw;
@@ -166,7 +168,7 @@ class Postgres final : public Database {
 
   std::int64_t run(const Sql& sql, std::span<const Value> values) override {
     const auto done = execute_prepared(sql, values);
-    const std::string_view count = PQcmdTuples(done.get());
+    const std::string_view count = libpq().cmdTuples(done.get());
     std::int64_t changed = 0;
     std::from_chars(count.data(), count.data() + count.size(), changed);
     return changed;
@@ -200,18 +202,19 @@ class Postgres final : public Database {
     const std::string name = fmt::format("k{}", sql.index());
     if (sql.index() >= prepared_.size()) prepared_.resize(Sql::all().size());
     if (!prepared_[sql.index()]) {
-      sent(PQsendPrepare(connection_.get(), name.c_str(), sql.text(), 0, nullptr));
+      sent(libpq().sendPrepare(connection_.get(), name.c_str(), sql.text(), 0, nullptr));
       answer(sql.text(), kAnswerIn);
       prepared_[sql.index()] = true;
     }
     const Parameters given(values);
-    sent(PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()),
-                             given.pointers.data(), given.lengths.data(), given.formats.data(), 0));
+    sent(libpq().sendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()),
+                                   given.pointers.data(), given.lengths.data(),
+                                   given.formats.data(), 0));
     return answer(sql.text(), kAnswerIn);
   }
 
   Result simply(const std::string& statements, Clock::duration limit = kAnswerIn) {
-    sent(PQsendQuery(connection_.get(), statements.c_str()));
+    sent(libpq().sendQuery(connection_.get(), statements.c_str()));
     return answer(statements, limit);
   }
 
@@ -235,7 +238,7 @@ class Postgres final : public Database {
     Result last;
     while (true) {
       await(deadline);
-      Result next(PQgetResult(connection_.get()));
+      Result next(libpq().getResult(connection_.get()));
       if (!next) break;
       if (!last || !is_error(last)) last = std::move(next);
     }
@@ -244,17 +247,17 @@ class Postgres final : public Database {
   }
 
   void await(Clock::time_point deadline) {
-    while (PQisBusy(connection_.get()) != 0) {
+    while (libpq().isBusy(connection_.get()) != 0) {
       const auto left =
           std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-      pollfd socket{PQsocket(connection_.get()), POLLIN, 0};
+      pollfd socket{libpq().socket(connection_.get()), POLLIN, 0};
       if (left <= 0ms || ::poll(&socket, 1, static_cast<int>(left.count())) == 0)
         lost("no answer in time");
-      if (PQconsumeInput(connection_.get()) == 0) lost();
+      if (libpq().consumeInput(connection_.get()) == 0) lost();
     }
   }
 
-  [[noreturn]] void lost() { lost(one_line(PQerrorMessage(connection_.get()))); }
+  [[noreturn]] void lost() { lost(one_line(libpq().errorMessage(connection_.get()))); }
   [[noreturn]] void lost(const std::string& why) {
     lose_connection();
     throw Retry(address_.shown() + ": the connection was lost: " + why);
@@ -262,10 +265,10 @@ class Postgres final : public Database {
 
   [[noreturn]] void fail(const Result& result, std::string_view doing) {
     const std::string code(sqlstate_of(result));
-    const bool over = PQstatus(connection_.get()) == CONNECTION_BAD || ends_connection(code);
-    if (over) lost(one_line(PQresultErrorMessage(result.get())));
-    throw_postgres(code,
-                   fmt::format("{}: {}", doing.substr(0, 80), PQresultErrorMessage(result.get())));
+    const bool over = libpq().status(connection_.get()) == CONNECTION_BAD || ends_connection(code);
+    if (over) lost(one_line(libpq().resultErrorMessage(result.get())));
+    throw_postgres(
+        code, fmt::format("{}: {}", doing.substr(0, 80), libpq().resultErrorMessage(result.get())));
   }
 
   PostgresAddress address_;

@@ -1,10 +1,10 @@
 #include "store/db/postgres_address.h"
 
-#include <libpq-fe.h>
 #include <poll.h>
 
 #include <algorithm>
 
+#include "store/db/libpq.h"
 #include "store/db/postgres_errors.h"
 
 namespace kedai::db {
@@ -35,12 +35,12 @@ std::string value_of(const Parameters& parameters, std::string_view key) {
 // What libpq says of an address that it cannot read quotes it, password and all: not passed on.
 Parameters parse(const std::string& url) {
   char* complaint = nullptr;
-  PQconninfoOption* options = PQconninfoParse(url.c_str(), &complaint);
-  PQfreemem(complaint);
+  PQconninfoOption* options = libpq().conninfoParse(url.c_str(), &complaint);
+  libpq().freemem(complaint);
   Parameters parameters;
   for (const PQconninfoOption* each = options; each && each->keyword; ++each)
     if (each->val) parameters.emplace_back(each->keyword, each->val);
-  PQconninfoFree(options);
+  libpq().conninfoFree(options);
   // An @ in the host is the tail of a password with one in it.
   if (parameters.empty() || value_of(parameters, "host").find('@') != std::string::npos)
     throw Refused(
@@ -83,32 +83,34 @@ constexpr std::string_view kTooManyConnections = "53300";
 // libpq has no function that gives the SQLSTATE of a connection that was not made; as one that is
 // made step by step it can be told to end its message with it.
 PostgresConnection connect_saying_codes(const PostgresAddress::Words& words) {
-  PostgresConnection connection(PQconnectStartParams(words.keys.data(), words.values.data(), 0));
+  PostgresConnection connection(
+      libpq().connectStartParams(words.keys.data(), words.values.data(), 0));
   if (!connection) return nullptr;
-  PQsetErrorVerbosity(connection.get(), PQERRORS_SQLSTATE);
+  libpq().setErrorVerbosity(connection.get(), PQERRORS_SQLSTATE);
   auto next = PGRES_POLLING_WRITING;
   while (next == PGRES_POLLING_READING || next == PGRES_POLLING_WRITING) {
     const bool reads = next == PGRES_POLLING_READING;
-    pollfd socket{PQsocket(connection.get()), static_cast<short>(reads ? POLLIN : POLLOUT), 0};
+    pollfd socket{libpq().socket(connection.get()), static_cast<short>(reads ? POLLIN : POLLOUT),
+                  0};
     if (poll(&socket, 1, kAnswerMs) <= 0) return nullptr;  // no answer is no refusal
-    next = PQconnectPoll(connection.get());
+    next = libpq().connectPoll(connection.get());
   }
   return connection;
 }
 
 struct FreeResult {
-  void operator()(PGresult* result) const { PQclear(result); }
+  void operator()(PGresult* result) const { libpq().clear(result); }
 };
 using Result = std::unique_ptr<PGresult, FreeResult>;
 
 bool succeeded(const Result& result) {
-  const auto status = PQresultStatus(result.get());
+  const auto status = libpq().resultStatus(result.get());
   return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 }  // namespace
 
-void EndConnection::operator()(pg_conn* connection) const { PQfinish(connection); }
+void EndConnection::operator()(pg_conn* connection) const { libpq().finish(connection); }
 
 PostgresAddress::PostgresAddress(const std::string& url, Access access)
     : parameters_(parse(url)), shown_(show(parameters_)), access_(access) {
@@ -137,10 +139,10 @@ PostgresAddress::Words PostgresAddress::words(const char* session) const {
 
 bool PostgresAddress::lets_nobody_in() const {
   const Words any = words("any");
-  if (PQpingParams(any.keys.data(), any.values.data(), 0) != PQPING_OK) return false;
+  if (libpq().pingParams(any.keys.data(), any.values.data(), 0) != PQPING_OK) return false;
   const PostgresConnection reader = connect_saying_codes(any);
-  if (!reader || PQstatus(reader.get()) == CONNECTION_OK) return false;
-  return !one_line(PQerrorMessage(reader.get())).ends_with(kTooManyConnections);
+  if (!reader || libpq().status(reader.get()) == CONNECTION_OK) return false;
+  return !one_line(libpq().errorMessage(reader.get())).ends_with(kTooManyConnections);
 }
 
 PostgresConnection PostgresAddress::connect_first() const try {
@@ -154,32 +156,33 @@ PostgresConnection PostgresAddress::connect_first() const try {
 
 PostgresConnection PostgresAddress::connect() const {
   const Words said = words();
-  PostgresConnection connection(PQconnectdbParams(said.keys.data(), said.values.data(), 0));
+  PostgresConnection connection(libpq().connectdbParams(said.keys.data(), said.values.data(), 0));
   if (!connection) throw Unavailable("out of memory");
-  if (PQstatus(connection.get()) != CONNECTION_OK)
-    throw Unavailable(shown_ + ": " + one_line(PQerrorMessage(connection.get())));
-  PQsetNoticeProcessor(
+  if (libpq().status(connection.get()) != CONNECTION_OK)
+    throw Unavailable(shown_ + ": " + one_line(libpq().errorMessage(connection.get())));
+  libpq().setNoticeProcessor(
       connection.get(), [](void*, const char*) {}, nullptr);
   look_over(connection.get());
   return connection;
 }
 
 void PostgresAddress::look_over(pg_conn* connection) const {
-  const Result seen(PQexec(connection, kLookOver));
-  if (!succeeded(seen)) throw Unavailable(shown_ + ": " + one_line(PQerrorMessage(connection)));
-  const char* encoding = PQparameterStatus(connection, "server_encoding");
+  const Result seen(libpq().exec(connection, kLookOver));
+  if (!succeeded(seen))
+    throw Unavailable(shown_ + ": " + one_line(libpq().errorMessage(connection)));
+  const char* encoding = libpq().parameterStatus(connection, "server_encoding");
   const bool utf8 = encoding && std::string_view(encoding) == "UTF8";
-  const bool by_bytes = *PQgetvalue(seen.get(), 0, 0) == 't';
+  const bool by_bytes = *libpq().getvalue(seen.get(), 0, 0) == 't';
   if (!utf8 || !by_bytes)
     throw Refused(shown_ +
                   ": Kedai needs a database in UTF-8 that orders text by its bytes: "
                   "CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
-  const bool turn_is_there = *PQgetvalue(seen.get(), 0, 1) == 't';
+  const bool turn_is_there = *libpq().getvalue(seen.get(), 0, 1) == 't';
   if (turn_is_there || access_ == Access::ReadOnly) return;
   // Of two processes that make it at once one is refused, and finds it made.
-  if (!succeeded(Result(PQexec(connection, kMakeTurns))) &&
-      !succeeded(Result(PQexec(connection, kMakeTurns))))
-    throw Unavailable(shown_ + ": " + one_line(PQerrorMessage(connection)));
+  if (!succeeded(Result(libpq().exec(connection, kMakeTurns))) &&
+      !succeeded(Result(libpq().exec(connection, kMakeTurns))))
+    throw Unavailable(shown_ + ": " + one_line(libpq().errorMessage(connection)));
 }
 
 }  // namespace kedai::db

@@ -15,7 +15,7 @@ trespasses() {
       room["CLI"] = "^(bot|tests/bench)/[a-z_/]+[.]cpp$"
       room["SQLiteCpp"] = "^store/db/[a-z_]+[.]cpp$"
       room["sqlite3.h"] = "^(store/db|tests/(torture|twins))/[a-z_]+[.]cpp$"
-      room["libpq-fe.h"] = "^(store/db|tests)/[a-z_/]+[.]cpp$"
+      room["libpq-fe.h"] = "^(store/db/libpq[.]h|tests/[a-z_/]+[.]cpp)$"
       room["catch2"] = room["rapidcheck"] = room["rapidcheck.h"] = "^tests/"
     }
     function complain(why) { printf "%s:%s: %s: %s\n", file, line, why, included }
