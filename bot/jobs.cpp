@@ -17,24 +17,26 @@ ShopId shop_of(const Job& job) {
   return std::visit([](const auto& what) { return what.shop; }, job.what);
 }
 
+// Whoever is woken needs the mutex: it is given back first.
 void Jobs::add(Job job, Haste haste) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!stopping_) {
-      if (haste == Haste::Patient && patient_.empty()) patient_until_ = Clock::now() + patience_;
-      (haste == Haste::Patient ? patient_ : jobs_).push_back(std::move(job));
-      // Whoever waits for the first patient one has to know until when.
-      if (haste == Haste::Now || patient_.size() == 1) wake_.notify_one();
-      return;
-    }
+  std::unique_lock lock(mutex_);
+  if (stopping_) {
+    lock.unlock();
+    return job.done(Accepted::Later);
   }
-  job.done(Accepted::Later);
+  if (haste == Haste::Patient && patient_.empty()) patient_until_ = Clock::now() + patience_;
+  (haste == Haste::Patient ? patient_ : jobs_).push_back(std::move(job));
+  const bool wakes = haste == Haste::Now || asleep_;
+  lock.unlock();
+  if (wakes) wake_.notify_one();
 }
 
 void Jobs::hurry() {
-  const std::lock_guard lock(mutex_);
-  if (patient_.empty()) return;
-  patient_until_ = Clock::now();
+  {
+    const std::lock_guard lock(mutex_);
+    if (patient_.empty()) return;
+    patient_until_ = Clock::now();
+  }
   wake_.notify_one();
 }
 
@@ -44,13 +46,22 @@ bool Jobs::patience_is_over() const {  // locked
 
 std::vector<Job> Jobs::await_batch() {
   std::unique_lock lock(mutex_);
-  while (!stopping_ && jobs_.empty() && !patience_is_over()) {
-    if (patient_.empty())
-      wake_.wait(lock);
-    else
-      wake_.wait_until(lock, patient_until_);
-  }
+  idle_ = false;
+  while (!stopping_ && jobs_.empty() && !patience_is_over()) rest(lock);
   return next_batch();
+}
+
+// A patient one is likely to come soon after a batch. It need not wake anybody then: this looks for
+// itself before its time is over.
+void Jobs::rest(std::unique_lock<std::mutex>& lock) {
+  if (idle_ && patient_.empty()) {
+    asleep_ = true;
+    wake_.wait(lock);
+    asleep_ = false;
+    return;
+  }
+  const auto until = patient_.empty() ? Clock::now() + patience_ : patient_until_;
+  idle_ = wake_.wait_until(lock, until) == std::cv_status::timeout;
 }
 
 // Where shops share no commit, whose turn it is: nobody in haste waits for another shop's patient
@@ -63,6 +74,11 @@ std::vector<Job> Jobs::next_batch() {  // locked
   take_from(patient_, shop, batch);
   take_from(jobs_, shop, batch);
   return batch;
+}
+
+void Jobs::join(std::vector<Job>& batch) {
+  const std::lock_guard lock(mutex_);
+  take_from(patient_, shop_of(batch.front()), batch);
 }
 
 void Jobs::take_from(std::deque<Job>& waiting, ShopId shop, std::vector<Job>& batch) {

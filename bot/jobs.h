@@ -24,7 +24,7 @@ struct Unparsable {
 struct WorkFor {
   ShopId shop;
   Work work;
-  std::optional<Origin> origin;
+  std::optional<Source> source;
 };
 
 struct Job {
@@ -47,10 +47,12 @@ class Jobs {
   void add(Job job, Haste haste = Haste::Now);  // after stop() it is done at once, with Later
   void hurry();                                 // somebody waits for what is patient
   std::vector<Job> await_batch();               // whoever waits, in their order; none after stop()
+  void join(std::vector<Job>& batch);           // who came patiently meanwhile and may share it
   void stop();                                  // what waits is still handed out
 
  private:
   bool patience_is_over() const;
+  void rest(std::unique_lock<std::mutex>& lock);
   std::vector<Job> next_batch();
   void take_from(std::deque<Job>& waiting, ShopId shop, std::vector<Job>& batch);
 
@@ -61,6 +63,8 @@ class Jobs {
   std::deque<Job> jobs_;
   std::deque<Job> patient_;
   std::chrono::steady_clock::time_point patient_until_{};
+  bool idle_ = false;    // nobody has come for as long as one is patient
+  bool asleep_ = false;  // until it is woken
   bool stopping_ = false;
 };
 

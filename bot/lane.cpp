@@ -109,8 +109,10 @@ struct Lane::Impl {
     profiles.clear();
     now = clock();  // once it is our turn: ids grow in the order of commits, whichever process
                     // makes them
-    for (Job& job : batch)
-      job.accepted = std::visit([this](auto& what) { return handle(what); }, job.what);
+    handle_from(0, batch);
+    const auto first_of_late = batch.size();
+    jobs.join(batch);  // a mark that came while we were at it may be what a new letter waits for
+    handle_from(first_of_late, batch);
     fail_point(FailPoint::BeforeCommit);
     transaction.commit();
     fail_point(FailPoint::AfterCommit);
@@ -123,6 +125,11 @@ struct Lane::Impl {
     spdlog::error("the database refused a batch of {}: {}", batch.size(), error.what());
     catalogs = {};
     return false;
+  }
+
+  void handle_from(std::size_t first, std::vector<Job>& batch) {
+    for (std::size_t i = first; i < batch.size(); ++i)
+      batch[i].accepted = std::visit([this](auto& what) { return handle(what); }, batch[i].what);
   }
 
   Shop open_shop(ShopId id) {
@@ -255,9 +262,9 @@ struct Lane::Impl {
     const auto failure = try_hard(job.shop, [&](Shop& shop) { post(shop, job.work(shop, now)); });
     if (failure.empty()) return Accepted::Yes;
     spdlog::error("a piece of work failed {} times: {}", kTries, failure);
-    if (!job.origin) return Accepted::Later;
+    if (!job.source) return Accepted::Later;
     keep(job.shop, [&](Shop& shop) {
-      shop.mailbox.bury({job.origin->channel, "inbound", failure, job.origin->raw},
+      shop.mailbox.bury({job.source->channel, "inbound", failure, job.source->raw},
                         shop.new_id(now), now);
     });
     return Accepted::Yes;
@@ -356,8 +363,8 @@ void Lane::submit(Inbound inbound, WhenDone done) {
   impl_->jobs.add({std::move(inbound), std::move(done)});
 }
 
-void Lane::submit(ShopId shop, Work work, WhenDone done, std::optional<Origin> origin) {
-  impl_->jobs.add({WorkFor{shop, std::move(work), std::move(origin)}, std::move(done)});
+void Lane::submit(ShopId shop, Work work, WhenDone done, std::optional<Source> source) {
+  impl_->jobs.add({WorkFor{shop, std::move(work), std::move(source)}, std::move(done)});
 }
 
 void Lane::submit_patiently(ShopId shop, Work work, WhenDone done) {

@@ -36,10 +36,10 @@ struct Inbound {
 
 // A piece of work in the lane's transaction that is not a message: marking a letter sent, a
 // timetable job. Returns letters to post. If it throws it is undone and tried again,
-// three times more; then it is logged, and its origin becomes a dead letter. Without one nobody has
+// three times more; then it is logged, and its source becomes a dead letter. Without one nobody has
 // it: Later.
 using Work = std::function<std::vector<Letter>(Shop&, Time now)>;
-struct Origin {
+struct Source {
   std::string channel;
   std::string raw;  // as it came
 };
@@ -68,7 +68,7 @@ class Lane {
 
   void submit(Inbound inbound, WhenDone done);
   void submit(
-      ShopId shop, Work work, WhenDone done = [](Accepted) {}, std::optional<Origin> origin = {});
+      ShopId shop, Work work, WhenDone done = [](Accepted) {}, std::optional<Source> source = {});
   // The same, for what may wait until the next commit, 20 ms at most.
   void submit_patiently(ShopId shop, Work work, WhenDone done);
   void hurry();  // what was submitted patiently is waited for now

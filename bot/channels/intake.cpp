@@ -8,8 +8,8 @@ Intake intake_of(Lane& lane) {
       [&lane](ShopId shop, std::string channel, std::string raw, WhenDone done) {
         lane.submit_unparsable(shop, std::move(channel), std::move(raw), std::move(done));
       },
-      [&lane](ShopId shop, Work work, WhenDone done, std::optional<Origin> origin) {
-        lane.submit(shop, std::move(work), std::move(done), std::move(origin));
+      [&lane](ShopId shop, Work work, WhenDone done, std::optional<Source> source) {
+        lane.submit(shop, std::move(work), std::move(done), std::move(source));
       }};
 }
 

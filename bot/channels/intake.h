@@ -11,7 +11,7 @@ namespace kedai::bot {
 struct Intake {
   std::function<void(Inbound, WhenDone)> hear;
   std::function<void(ShopId, std::string channel, std::string raw, WhenDone)> unparsable;
-  std::function<void(ShopId, Work, WhenDone, std::optional<Origin>)> work;
+  std::function<void(ShopId, Work, WhenDone, std::optional<Source>)> work;
 };
 
 Intake intake_of(Lane& lane);  // `lane` must outlive it

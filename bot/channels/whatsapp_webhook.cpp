@@ -158,7 +158,7 @@ void WhatsAppWebhook::take(const WhatsAppEndpoint& endpoint, Update update, When
     return intake_.unparsable(endpoint.shop, std::string(kWhatsApp), std::move(update.raw),
                               std::move(done));
   intake_.work(endpoint.shop, work_of(update.content, endpoint.settings.price), std::move(done),
-               Origin{std::string(kWhatsApp), std::move(update.raw)});
+               Source{std::string(kWhatsApp), std::move(update.raw)});
 }
 
 // A number that is no shop's here, though its app is. What people say to it is kept; the staff hear
@@ -176,7 +176,7 @@ void WhatsAppWebhook::take_stray(const WhatsAppEndpoint& endpoint, const Update&
         return alarm_once(shop, "stray-" + number, "alarm.stray_number", now, "",
                           {{"number", number}});
       },
-      std::move(done), Origin{std::string(kWhatsApp), update.raw});
+      std::move(done), Source{std::string(kWhatsApp), update.raw});
 }
 
 // Of a number, or of an account that several shops may share: each hears what is bad, once, also
@@ -202,7 +202,7 @@ void WhatsAppWebhook::take_news(const Endpoints& endpoints, const Update& update
                        {{"channel", brand(kWhatsApp)}, {"news", text}});
         },
         [batch](Accepted accepted) { batch->done(accepted); },
-        Origin{std::string(kWhatsApp), update.raw});
+        Source{std::string(kWhatsApp), update.raw});
 }
 
 }  // namespace kedai::bot

@@ -1,57 +1,44 @@
-// The way onto the edge's thread from any other. Answers and socket messages outlive their
+// The way onto a loop's thread from any other. Answers and socket messages outlive their
 // connections, and may outlive the server: posting through a gate that is shut does nothing. What
 // is posted while the thread has not come for the last yet goes along: a commit that answers many
-// wakes it once. Every member may be called from any thread.
+// wakes it once. It is woken by an eventfd and not by Asio's own post, which wakes the thread while
+// it still holds the lock that this one then waits for.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <utility>
 #include <vector>
+
+namespace boost::asio {
+class io_context;
+}
 
 namespace kedai::edge {
 
 class Gate : public std::enable_shared_from_this<Gate> {
  public:
-  explicit Gate(boost::asio::io_context& io) : io_(&io) {}
+  // Keeps `io` running until it is shut. Throws std::system_error when there is no descriptor left.
+  static std::shared_ptr<Gate> onto(boost::asio::io_context& io);
+  ~Gate();
 
-  // Work must not own what owns this gate: what is posted last may never run.
-  void post(std::function<void()> work) {
-    std::lock_guard lock(mutex_);
-    if (io_ == nullptr) return;
-    waiting_.push_back(std::move(work));
-    if (waiting_.size() == 1) boost::asio::post(*io_, [self = shared_from_this()] { self->run(); });
-  }
+  // From any thread. What is posted by one thread runs in its order. Work must not own what owns
+  // this gate: what is posted last may never run.
+  void post(std::function<void()> work);
 
-  void shut() {
-    std::vector<std::function<void()>> dropped;
-    std::lock_guard lock(mutex_);
-    io_ = nullptr;
-    dropped.swap(waiting_);
-  }
+  // On the loop's thread, or when that has ended; again does nothing.
+  void shut();
 
  private:
-  void run() {
-    std::vector<std::function<void()>> all;
-    {
-      std::lock_guard lock(mutex_);
-      all.swap(waiting_);
-    }
-    std::exception_ptr thrown;
-    for (const auto& work : all) try {
-        work();
-      } catch (...) {
-        thrown = std::current_exception();
-      }
-    if (thrown) std::rethrow_exception(thrown);
-  }
+  struct Bell;  // what wakes the loop's thread
 
+  explicit Gate(boost::asio::io_context& io);
+  void watch();
+  void run();
+
+  const std::unique_ptr<Bell> bell_;
   std::mutex mutex_;
-  boost::asio::io_context* io_;
+  bool open_ = true;
   std::vector<std::function<void()>> waiting_;
 };
 

@@ -56,6 +56,7 @@ struct Server::Impl {
   void welcome(tcp::socket tcp);
   void leave(std::chrono::milliseconds grace);
   void cut();
+  void end();
   void farewell(Connection* connection);
 
   Site site;
@@ -77,7 +78,7 @@ Server::Impl::Impl(const std::string& address, std::uint16_t wanted, const Limit
       breath(io),
       grace(io),
       port(acceptor.local_endpoint().port()) {
-  site.gate = std::make_shared<Gate>(io);
+  site.gate = Gate::onto(io);
 }
 
 void Server::Impl::run() {
@@ -134,7 +135,7 @@ void Server::Impl::welcome(tcp::socket tcp) {
 
 void Server::Impl::farewell(Connection* connection) {
   open.erase(connection);
-  if (site.leaving && open.empty()) grace.cancel();
+  if (site.leaving && open.empty()) end();
 }
 
 void Server::Impl::leave(std::chrono::milliseconds at_most) {
@@ -143,11 +144,17 @@ void Server::Impl::leave(std::chrono::milliseconds at_most) {
   acceptor.close(ignored);
   breath.cancel();
   for (auto* connection : open) connection->leave();
-  if (open.empty()) return;
+  if (open.empty()) return end();
   grace.expires_after(at_most);
   grace.async_wait([this](Error cancelled) {
     if (!cancelled) cut();
   });
+}
+
+// Nothing keeps the loop running any more.
+void Server::Impl::end() {
+  grace.cancel();
+  site.gate->shut();
 }
 
 void Server::Impl::cut() {

@@ -2,13 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <future>
 #include <thread>
+
+#include "bot/edge/gate.h"
 
 namespace kedai::bot {
 
@@ -25,7 +25,7 @@ struct Loop::Impl {
   }
 
   asio::io_context io{1};
-  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  std::shared_ptr<edge::Gate> gate = edge::Gate::onto(io);
   std::thread thread{[this] { run(); }};
 };
 
@@ -40,7 +40,7 @@ Loop& Loop::of_process() {
   return loop;
 }
 
-void Loop::post(std::function<void()> work) { asio::post(impl_->io, std::move(work)); }
+void Loop::post(std::function<void()> work) { impl_->gate->post(std::move(work)); }
 
 void Loop::at(Clock::time_point when, std::function<void()> work) {
   const auto timer = std::make_shared<asio::steady_timer>(impl_->io, when);
@@ -50,9 +50,7 @@ void Loop::at(Clock::time_point when, std::function<void()> work) {
 void Loop::flush() {
   std::promise<void> reached;
   const auto here = reached.get_future();
-  asio::post(impl_->io, [reached = std::make_shared<std::promise<void>>(std::move(reached))] {
-    reached->set_value();
-  });
+  post([&reached] { reached.set_value(); });
   here.wait();
 }
 

@@ -107,17 +107,18 @@ class Post : public Channel {
   int references_ = 0;
 };
 
-// The lane stands still in a piece of work until this goes; what is submitted meanwhile is its next
+// The lane stands still behind a commit until this goes; what is submitted meanwhile is its next
 // batch.
 class HeldLane {
  public:
   explicit HeldLane(BotShop& shop) {
     std::promise<void> begun;
-    shop.lane->submit(shop.shop, [&begun, end = end_.get_future().share()](Shop&, Time) {
-      begun.set_value();
-      end.wait();
-      return std::vector<Letter>{};
-    });
+    shop.lane->submit(
+        shop.shop, [](Shop&, Time) { return std::vector<Letter>{}; },
+        [&begun, end = end_.get_future().share()](Accepted) {
+          begun.set_value();
+          end.wait();
+        });
     begun.get_future().wait();
   }
   ~HeldLane() { end_.set_value(); }

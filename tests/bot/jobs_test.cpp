@@ -1,6 +1,7 @@
 #include "bot/jobs.h"
 
 #include <catch2/catch.hpp>
+#include <thread>
 
 using namespace kedai;
 using namespace kedai::bot;
@@ -77,4 +78,28 @@ TEST_CASE("at a stop all that waits is handed out, then nothing; what comes late
   late.done = [&](Accepted accepted) { told = accepted; };
   jobs.add(std::move(late));
   CHECK(told == Accepted::Later);
+}
+
+TEST_CASE("who is patient may join a batch at work, of a shop that shares its commit") {
+  Jobs alone(false, 1h);
+  alone.add(job(kOne, "a"));
+  auto batch = alone.await_batch();
+  alone.add(job(kTwo, "b"), Haste::Patient);
+  alone.add(job(kOne, "c"), Haste::Patient);
+  alone.add(job(kOne, "d"));
+  alone.join(batch);
+  CHECK(names(batch) == "ac");
+  CHECK(names(alone.await_batch()) == "d");
+}
+
+TEST_CASE("a patient one wakes whoever sleeps, and is found by whoever has just worked") {
+  Jobs jobs(true, 30ms);
+  for (const auto pause : {0ms, 60ms}) {  // the second comes after the rest, when it sleeps
+    std::thread later([&] {
+      std::this_thread::sleep_for(pause);
+      jobs.add(job(kOne, "a"), Haste::Patient);
+    });
+    CHECK(names(jobs.await_batch()) == "a");
+    later.join();
+  }
 }

@@ -177,11 +177,11 @@ TEST_CASE("64 customers confirm at once for the last 5 pieces: 5 are sold") {
 
 namespace {
 
-Accepted work(BotShop& shop, Work what, std::optional<Origin> origin = {}) {
+Accepted work(BotShop& shop, Work what, std::optional<Source> source = {}) {
   std::promise<Accepted> done;
   shop.lane->submit(
       shop.shop, std::move(what), [&](Accepted accepted) { done.set_value(accepted); },
-      std::move(origin));
+      std::move(source));
   return done.get_future().get();
 }
 
@@ -200,9 +200,9 @@ TEST_CASE(
       return std::vector<Letter>{};
     };
   };
-  CHECK(work(shop, fails(3), Origin{"whatsapp", "{}"}) == Accepted::Yes);
+  CHECK(work(shop, fails(3), Source{"whatsapp", "{}"}) == Accepted::Yes);
   CHECK(dead_letters(*shop.database, "inbound") == 0);
-  CHECK(work(shop, fails(4), Origin{"whatsapp", "{}"}) == Accepted::Yes);
+  CHECK(work(shop, fails(4), Source{"whatsapp", "{}"}) == Accepted::Yes);
   CHECK(tries == 4);
   CHECK(dead_letters(*shop.database, "inbound") == 1);
 }

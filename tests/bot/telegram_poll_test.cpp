@@ -31,7 +31,7 @@ struct Desk {
               unparsable.push_back(std::move(raw));
               done(Accepted::Yes);
             },
-            [this](ShopId, Work, WhenDone done, std::optional<Origin>) {
+            [this](ShopId, Work, WhenDone done, std::optional<Source>) {
               ++works;
               done(Accepted::Yes);
             }};

@@ -26,7 +26,7 @@ struct Door {
               unparsable.push_back(std::move(raw));
               waiting.push_back(std::move(done));
             },
-            [](ShopId, Work, WhenDone, std::optional<Origin>) {
+            [](ShopId, Work, WhenDone, std::optional<Source>) {
               FAIL("a webhook has no work of its own");
             }};
   }
