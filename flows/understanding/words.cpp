@@ -75,6 +75,22 @@ std::string folded(std::string_view text) {
   return out.toUTF8String(utf8);
 }
 
+std::string folded_with_marks(std::string_view text) {
+  icu::UnicodeString out;
+  each_code_point(decomposed(text), [&](UChar32 c) {
+    constexpr UChar32 kFractionSlash = 0x2044;
+    if (c == kFractionSlash) c = '/';
+    if (c == '\n' || (c > ' ' && c < 0x7F) || (c > 0x7F && u_isalnum(c)))
+      out.append(c);
+    else if (!invisible(c) && u_charType(c) != U_NON_SPACING_MARK)
+      out.append(static_cast<UChar32>(' '));
+    else if (c == '\t' || c == '\r')
+      out.append(static_cast<UChar32>(' '));
+  });
+  std::string utf8;
+  return out.toUTF8String(utf8);
+}
+
 std::string cleaned(std::string_view text, std::size_t most) {
   const auto source = icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));

@@ -16,6 +16,9 @@ namespace kedai {
 // panas".
 std::string folded(std::string_view text);
 
+// The same with ASCII punctuation and line ends as they are, and every other sign a space.
+std::string folded_with_marks(std::string_view text);
+
 // What people wrote without what they did not: control, zero-width and direction characters
 // dropped, line ends and runs of spaces made one space (or kept, for notes), cut at `most` code
 // points.

@@ -1,13 +1,10 @@
 #include "tests/bench/cost.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 
 namespace kedai::bench {
@@ -39,18 +36,5 @@ double cpu_seconds(pid_t process) {
 double peak_rss_mb(pid_t process) { return status_mb(process, "VmHWM:"); }
 
 double rss_mb(pid_t process) { return status_mb(process, "VmRSS:"); }
-
-std::uint16_t free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = ::bind(fd, any, size) == 0 && ::getsockname(fd, any, &size) == 0;
-  ::close(fd);
-  if (!bound) throw std::runtime_error("there is no free port");
-  return ntohs(address.sin_port);
-}
 
 }  // namespace kedai::bench

@@ -24,16 +24,18 @@ struct Options {
   std::vector<std::string> channels{"telegram", "whatsapp"};
   std::vector<int> concurrencies{1, 8, 32, 128};
   std::vector<int> delays{0, 80};
-  double seconds = 5;              // of a run, about
+  double seconds = 2;  // of a run, about
+  int rounds = 3;
   std::vector<std::string> under;  // a profiler that runs each server
   bool growth = true;
 };
 
+// What is compared: the same load on each server.
 struct Trial {
-  Contestant* server;
   std::string channel;
-  int concurrency;
   int api_delay_ms;
+  int concurrency;
+  std::vector<Contestant*> servers;
 };
 
 constexpr const char* kFootnotes = R"(
@@ -50,11 +52,11 @@ double percentile(const std::vector<double>& ascending, double share) {
   return ascending[std::min(at, ascending.size() - 1)];
 }
 
-Row run(const Trial& trial, const Options& options) {
-  Run run(*trial.server, trial.channel, options.under);
+Row run(Contestant& server, const Trial& trial, const Options& options) {
+  Run run(server, trial.channel, options.under);
   const auto figures =
       run.order(trial.concurrency, milliseconds{trial.api_delay_ms}, options.seconds);
-  Row row{trial.server->name(), trial.channel, trial.concurrency, trial.api_delay_ms};
+  Row row{server.name(), trial.channel, trial.concurrency, trial.api_delay_ms};
   row.cold_ms = run.cold_ms();
   row.updates_per_s = figures.updates / figures.seconds;
   row.answer_p50_ms = percentile(figures.answers, .5);
@@ -66,18 +68,43 @@ Row run(const Trial& trial, const Options& options) {
   return row;
 }
 
-// Those that are compared run right after one another.
 std::vector<Trial> trials(const Options& options,
                           const std::vector<std::unique_ptr<Contestant>>& servers) {
   std::vector<Trial> all;
   for (const std::string& channel : options.channels)
     for (const int delay : options.delays)
-      for (const int concurrency : options.concurrencies)
-        for (const auto& server : servers) {
-          if (!server->speaks(channel) || (delay > 0 && !server->replies())) continue;
-          all.push_back({server.get(), channel, concurrency, delay});
-        }
+      for (const int concurrency : options.concurrencies) {
+        Trial trial{channel, delay, concurrency, {}};
+        for (const auto& server : servers)
+          if (server->speaks(channel) && (delay == 0 || server->replies()))
+            trial.servers.push_back(server.get());
+        all.push_back(std::move(trial));
+      }
   return all;
+}
+
+// In turns, and of each the median of its rounds: a machine that is slow for a while is so for all.
+// Returns how many failed.
+int run(const Trial& trial, const Options& options, std::vector<Row>& rows) {
+  std::vector<std::vector<Row>> runs(trial.servers.size());
+  std::vector<std::string> failures(trial.servers.size());
+  for (int round = 0; round < options.rounds; ++round)
+    for (std::size_t i = 0; i < runs.size(); ++i) try {
+        if (failures[i].empty()) runs[i].push_back(run(*trial.servers[i], trial, options));
+      } catch (const std::exception& error) {
+        failures[i] = error.what();
+      }
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (!failures[i].empty()) {
+      std::cout << fmt::format("{:17} {:9} {:4} {:4} failed: {}\n", trial.servers[i]->name(),
+                               trial.channel, trial.concurrency, trial.api_delay_ms, failures[i]);
+      continue;
+    }
+    rows.push_back(median(runs[i]));
+    print(std::cout, rows.back());
+  }
+  std::cout.flush();
+  return static_cast<int>(std::ranges::count_if(failures, [](auto& why) { return !why.empty(); }));
 }
 
 std::vector<std::unique_ptr<Contestant>> contestants(const Options& options) {
@@ -109,6 +136,8 @@ Options read(int count, char** arguments) {
       ->delimiter(',');
   app.add_option("--under", options.under, "a profiler to run the servers with")->delimiter(' ');
   app.add_option("--seconds", options.seconds, "about so long for each run");
+  app.add_option("--rounds", options.rounds, "how often each runs; the median counts")
+      ->check(CLI::PositiveNumber);
   app.add_flag("--growth,!--no-growth", options.growth, "how the cost grows with size, or not");
   try {
     app.parse(count, arguments);
@@ -126,15 +155,7 @@ int main(int count, char** arguments) try {
   std::vector<Row> rows;
   print_header(std::cout);
   int failures = 0;
-  for (const Trial& trial : trials(options, servers)) try {
-      rows.push_back(run(trial, options));
-      print(std::cout, rows.back());
-      std::cout.flush();
-    } catch (const std::exception& error) {
-      ++failures;
-      std::cout << fmt::format("{:17} {:9} {:4} {:4} failed: {}\n", trial.server->name(),
-                               trial.channel, trial.concurrency, trial.api_delay_ms, error.what());
-    }
+  for (const Trial& trial : trials(options, servers)) failures += run(trial, options, rows);
   std::cout << kFootnotes;
   print_ratios(std::cout, rows);
   if (!options.json.empty()) std::ofstream(options.json) << to_json(rows);

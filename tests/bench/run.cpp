@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "tests/bench/cost.h"
+#include "tests/harness/loopback.h"
 
 namespace kedai::bench {
 
@@ -32,7 +33,7 @@ Run::Run(Contestant& server, const std::string& channel, const std::vector<std::
       log_(std::filesystem::current_path() / ("bench-" + server.name() + ".log")) {
   place_ = {folder_.path(), {}, crowd_.api_port()};
   while (place_.ports.size() < server.processes()) {
-    const auto port = free_port();
+    const auto port = harness::free_port();
     if (std::ranges::find(place_.ports, port) == place_.ports.end()) place_.ports.push_back(port);
   }
   auto starts = server.start(place_);

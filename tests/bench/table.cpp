@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -12,6 +13,10 @@ namespace kedai::bench {
 namespace {
 
 using Value = double Row::*;
+
+constexpr std::array<Value, 8> kFigures{
+    &Row::updates_per_s, &Row::answer_p50_ms,  &Row::answer_p99_ms, &Row::reply_p50_ms,
+    &Row::reply_p99_ms,  &Row::cpu_s_per_1000, &Row::peak_rss_mb,   &Row::cold_ms};
 
 struct Which {
   const char* server;
@@ -77,6 +82,17 @@ void print_ratio(std::ostream& out, const std::string& says, double ratio, bool 
 }
 
 }  // namespace
+
+Row median(const std::vector<Row>& runs) {
+  Row row = runs.front();
+  for (const Value value : kFigures) {
+    std::vector<double> all;
+    for (const Row& run : runs) all.push_back(run.*value);
+    std::ranges::sort(all);
+    row.*value = all[all.size() / 2];
+  }
+  return row;
+}
 
 void print_header(std::ostream& out) {
   out << fmt::format(

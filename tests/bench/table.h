@@ -7,7 +7,7 @@
 
 namespace kedai::bench {
 
-struct Row {  // one run; of a server that says nothing the replies are 0
+struct Row {  // of a server that says nothing the replies are 0
   std::string server;
   std::string channel;
   int concurrency = 0;
@@ -21,6 +21,9 @@ struct Row {  // one run; of a server that says nothing the replies are 0
   double peak_rss_mb = 0;
   double cold_ms = 0;  // from a new database to the first reply
 };
+
+// Of one server under one load: each figure's own median. At least one row.
+Row median(const std::vector<Row>& runs);
 
 void print_header(std::ostream& out);
 void print(std::ostream& out, const Row& row);

@@ -1,12 +1,11 @@
 #include "tests/torture/cutting_proxy.h"
 
-#include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <stdexcept>
+#include "tests/harness/loopback.h"
 
 namespace kedai::torture {
 
@@ -24,20 +23,6 @@ std::uint32_t number_at(std::string_view bytes) {
   for (const char byte : bytes.substr(0, kLength))
     number = number << 8 | static_cast<unsigned char>(byte);
   return number;
-}
-
-int listen_on_loopback(int& port) {
-  const int listening = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listening, any, size) != 0 || ::listen(listening, 64) != 0 ||
-      ::getsockname(listening, any, &size) != 0)
-    throw std::runtime_error("the proxy cannot listen");
-  port = ntohs(address.sin_port);
-  return listening;
 }
 
 int connect_to(const std::string& path) {
@@ -86,7 +71,9 @@ struct CuttingProxy::Link {
 
 CuttingProxy::CuttingProxy(std::string server_socket, std::uint32_t seed)
     : server_socket_(std::move(server_socket)), dice_(seed) {
-  listening_ = listen_on_loopback(port_);
+  const auto [socket, port] = harness::listen_on_loopback();
+  listening_ = socket;
+  port_ = port;
   accepting_ = std::thread([this] { accept_all(); });
 }
 
