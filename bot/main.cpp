@@ -65,6 +65,11 @@ int run(int argc, char** argv) {
           [&] { return run_restore(line, copy); })
       ->add_option("backup", copy, "the backup's file")
       ->required();
+  std::string said;
+  auto* explained = command(app, "explain", "how a customer's words are understood, and why",
+                            [&] { return run_explain(line, said); });
+  explained->add_option("text", said, "what a customer writes")->required();
+  add_shop(*explained, line);
   int days = 30;
   auto* report = command(app, "report", "messages and what they cost, by day and by order",
                          [&] { return run_report(line, days); });

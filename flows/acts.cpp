@@ -7,6 +7,7 @@
 #include "flows/customer/browsing.h"
 #include "flows/customer/checkout.h"
 #include "flows/customer/my_orders.h"
+#include "flows/customer/ordering.h"
 #include "flows/handover.h"
 #include "flows/staff/desk.h"
 
@@ -59,6 +60,7 @@ constexpr std::array kCustomerActs{
     Act{OrderAgain, [](Talk& t, const Choice& c) { order_again(t, {c.id}); }},
     Act{TalkToSeller, [](Talk& t, const Choice&) { ask_for_seller(t); }},
     Act{EndTalk, [](Talk& t, const Choice&) { end_talk(t); }},
+    Act{TakeBack, [](Talk& t, const Choice& c) { take_back(t, c.id); }},
 };
 constexpr auto kCustomerVerbs = kCustomerActs.size();
 

@@ -49,6 +49,7 @@ constexpr std::array kWords{
     Word{OrderAgain, "again"},
     Word{TalkToSeller, "human"},
     Word{EndTalk, "bot"},
+    Word{TakeBack, "unput"},
     Word{ShowOrder, "order"},
     Word{Accept, "accept"},
     Word{AskReject, "reject?"},

@@ -54,6 +54,7 @@ enum class Verb {
   // people
   TalkToSeller,
   EndTalk,
+  TakeBack,  // what the last message did to the cart; id is the cart's revision after it
   // staff; id is an order
   ShowOrder,
   Accept,

@@ -74,6 +74,25 @@ std::vector<Offer> offers_in(const std::string& lines) {
   return offers;
 }
 
+void write_lines(JsonWriter& out, std::string_view name, const std::vector<SaleLine>& lines) {
+  if (lines.empty()) return;
+  out.member(name).open('[');
+  for (const SaleLine& line : lines)
+    out.open('[').number(line.variant.value).number(line.quantity).text(line.words).close(']');
+  out.close(']');
+}
+
+std::vector<SaleLine> read_lines(const Json& in, const char* name) {
+  std::vector<SaleLine> lines;
+  const auto all = in.find(name);
+  if (all == in.end()) return lines;
+  for (const Json& line : *all)
+    lines.push_back({{line.at(0).get<std::int64_t>()},
+                     line.at(1).get<Quantity>(),
+                     line.at(2).get<std::string>()});
+  return lines;
+}
+
 }  // namespace
 
 void Conversation::offer(const Message& message) {
@@ -101,12 +120,11 @@ std::string encode(const Conversation& conversation) {
   write_if_any("t", conversation.talking_to.value);
   write_if_any("l", conversation.talked_to.value);
   write_if_any("h", std::max<std::int64_t>(0, to_millis(conversation.hushed_until)));
-  if (!conversation.sale.empty()) {
-    out.member("s").open('[');
-    for (const SaleLine& line : conversation.sale)
-      out.open('[').number(line.variant.value).number(line.quantity).text(line.words).close(']');
-    out.close(']');
-  }
+  write_lines(out, "s", conversation.sale);
+  write_lines(out, "a", conversation.asks);
+  write_lines(out, "b", conversation.before);
+  write_if_any("br", conversation.before_revision);
+  write_if_any("ll", conversation.last_line.value);
   return out.close('}').take();
 }
 
@@ -122,10 +140,11 @@ Conversation decode_conversation(std::string_view text) try {
   conversation.talking_to = {in.value("t", std::int64_t{0})};
   conversation.talked_to = {in.value("l", std::int64_t{0})};
   conversation.hushed_until = from_millis(in.value("h", std::int64_t{0}));
-  for (const Json& line : in.value("s", Json::array()))
-    conversation.sale.push_back({{line.at(0).get<std::int64_t>()},
-                                 line.at(1).get<Quantity>(),
-                                 line.at(2).get<std::string>()});
+  conversation.sale = read_lines(in, "s");
+  conversation.asks = read_lines(in, "a");
+  conversation.before = read_lines(in, "b");
+  conversation.before_revision = in.value("br", std::int64_t{0});
+  conversation.last_line = {in.value("ll", std::int64_t{0})};
   return conversation;
 } catch (const Json::exception&) {
   return {};

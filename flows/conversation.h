@@ -63,6 +63,12 @@ struct Conversation {
   Time hushed_until{};  // the seller answers from the shop's own phone: the bot keeps out of it
   std::vector<SaleLine> sale;  // staff: waits for its questions to be answered
 
+  // A customer's message of several things: those that are still to be asked about.
+  std::vector<SaleLine> asks;
+  VariantId last_line;           // of the cart, that was changed last: "eh 3 deh"
+  std::vector<SaleLine> before;  // what the last message changed, with the quantities before it,
+  std::int64_t before_revision = 0;  // and the cart's revision after it
+
   void offer(const Message& message);          // forgets what was offered before
   void offer_besides(const Message& message);  // adds to it: a letter that came unasked
 };

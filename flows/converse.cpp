@@ -15,7 +15,7 @@
 #include "flows/staff/order_desk.h"
 #include "flows/staff/stock_desk.h"
 #include "flows/talk.h"
-#include "flows/understanding/catalogue_match.h"
+#include "flows/understanding/naming.h"
 #include "flows/understanding/words.h"
 
 namespace kedai {
@@ -79,9 +79,9 @@ void hear_text(Talk& talk, std::string_view text) {
       [&](const auto& question) { return hear_answer(talk, question, text); }, talk.question);
   if (answered) return;
   if (const auto choice = offered_by_number(talk.state, text)) return act(talk, *choice);
+  talk.by_words = true;
   if (const auto choice = offered_by_name(talk, text)) return act(talk, *choice);
-  if (hear_order(talk, text)) return;
-  if (hear_thanks(talk, text)) return;
+  if (hear_words(talk, text)) return;
   miss(talk);
 }
 

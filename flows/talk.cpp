@@ -21,6 +21,7 @@ Talk::Talk(Shop& its_shop, const Event& its_event, ChatRow its_chat, Time its_no
       chat(std::move(its_chat)),
       customer(its_shop.customers.get(chat.customer)),
       state(decode_conversation(chat.state)),
+      asks(std::exchange(state.asks, {})),
       question(std::exchange(state.awaiting, Nothing{})),
       staff(its_shop.staff.of_chat(chat.id)),
       now(its_now),
@@ -73,6 +74,12 @@ Cart& Talk::cart() {
 }
 
 void Talk::keep_cart() { shop.carts.save(customer.id, cart()); }
+
+void Talk::remember(std::vector<SaleLine> before) {
+  state.before = std::move(before);
+  state.before_revision = cart().revision;
+  cart_changed = true;
+}
 
 std::string Talk::actor() const { return staff ? staff->name : std::string(kBuyerActs); }
 

@@ -36,6 +36,8 @@ class Talk {
 
   Cart& cart();      // loaded when first asked for
   void keep_cart();  // writes it
+  // What this turn has changed of the cart, as it was before: it can be taken back.
+  void remember(std::vector<SaleLine> before);
   void keep_customer() { shop.customers.save(customer); }
   std::string actor() const;  // who does this, for the history: a staff member's name or kBuyerActs
 
@@ -44,11 +46,14 @@ class Talk {
   ChatRow chat;
   Customer customer;
   Conversation state;
-  Awaiting question;  // the one that was open when the event came; state.awaiting is the next
+  std::vector<SaleLine> asks;  // state.asks, as they were when the event came
+  Awaiting question;           // the one that was open when the event came; state.awaiting is the next
   std::optional<StaffMember> staff;  // set when whoever wrote is staff of this shop
   Time now;
   const Phrasebook* words;
   std::vector<Letter> letters;
+  bool cart_changed = false;  // by this turn, so that it can be taken back
+  bool by_words = false;      // what is done was understood from free text, not pressed
 
  private:
   std::optional<Cart> cart_;

@@ -13,7 +13,7 @@ const db::Sql kProducts(
     "SELECT product_id, category_id, name, description, aliases, picture_id, added_at FROM product "
     "WHERE shop_id = $1 ORDER BY position, product_id");
 const db::Sql kVariants(
-    "SELECT product_id, variant_id, name, sku, price, lead_days FROM variant "
+    "SELECT product_id, variant_id, name, sku, price, lead_days, aliases FROM variant "
     "WHERE shop_id = $1 ORDER BY product_id, position, variant_id");
 const db::Sql kAddCategory(
     "INSERT INTO category(shop_id, category_id, name, position) VALUES($1, $2, $3, $4)");
@@ -21,8 +21,9 @@ const db::Sql kAddProduct(
     "INSERT INTO product(shop_id, product_id, category_id, name, description, aliases, picture_id, "
     "position, added_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 const db::Sql kAddVariant(
-    "INSERT INTO variant(shop_id, variant_id, product_id, name, sku, price, lead_days, position) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8)");
+    "INSERT INTO variant(shop_id, variant_id, product_id, name, sku, price, lead_days, position, "
+    "aliases) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const db::Sql kSetAliases("UPDATE product SET aliases = $3 WHERE shop_id = $1 AND product_id = $2");
 const db::Sql kSetPrice("UPDATE variant SET price = $3 WHERE shop_id = $1 AND variant_id = $2");
 
 std::string upper(std::string_view text) {
@@ -131,13 +132,13 @@ CatalogSnapshot CatalogRows::load(std::int64_t version) {
   auto variant_rows = database_.query(kVariants, shop_);
   while (variant_rows.next()) {
     const ProductId product{variant_rows.integer(0)};
-    products[place.at(product.value)].variants.push_back(
-        {{variant_rows.integer(1)},
-         product,
-         variant_rows.text(2),
-         variant_rows.text(3),
-         {variant_rows.integer(4)},
-         static_cast<int>(variant_rows.integer(5))});
+    products[place.at(product.value)].variants.push_back({{variant_rows.integer(1)},
+                                                          product,
+                                                          variant_rows.text(2),
+                                                          variant_rows.text(3),
+                                                          {variant_rows.integer(4)},
+                                                          static_cast<int>(variant_rows.integer(5)),
+                                                          split_aliases(variant_rows.text(6))});
   }
   return std::make_shared<const Catalog>(version, std::move(categories), std::move(products));
 }
@@ -153,11 +154,16 @@ void CatalogRows::add(const Product& product, int position) {
   int variant_position = 0;
   for (const Variant& variant : product.variants)
     database_.execute(kAddVariant, shop_, variant.id, product.id, variant.name, variant.sku,
-                      variant.price.minor, variant.lead_days, variant_position++);
+                      variant.price.minor, variant.lead_days, variant_position++,
+                      join_aliases(variant.aliases));
 }
 
 void CatalogRows::set_price(VariantId variant, Money price) {
   database_.execute(kSetPrice, shop_, variant, price.minor);
+}
+
+void CatalogRows::set_aliases(ProductId product, const std::vector<std::string>& aliases) {
+  database_.execute(kSetAliases, shop_, product, join_aliases(aliases));
 }
 
 CatalogSnapshot CatalogCache::get(db::Database& database, ShopId shop, std::int64_t version) {

@@ -27,7 +27,8 @@ struct Variant {
   std::string name;  // "250 g"; empty for the only variant of a product
   std::string sku;
   Money price;
-  int lead_days = 0;  // > 0: made to order
+  int lead_days = 0;                      // > 0: made to order
+  std::vector<std::string> aliases = {};  // of this one alone: "kemplang tunu"
 };
 
 struct Product {
@@ -35,8 +36,8 @@ struct Product {
   CategoryId category;
   std::string name;
   std::string description;
-  std::vector<std::string> aliases;
-  std::string picture_id;  // empty: none
+  std::vector<std::string> aliases;  // of all its variants
+  std::string picture_id;            // empty: none
   Time added;
   std::vector<Variant> variants = {};  // never empty
 
@@ -44,7 +45,7 @@ struct Product {
   bool one_price() const;
 };
 
-class Catalog {
+class Catalog : public std::enable_shared_from_this<Catalog> {
  public:
   Catalog(std::int64_t version, std::vector<Category> categories, std::vector<Product> products);
 
@@ -85,6 +86,7 @@ class CatalogRows {
   void add(const Category& category, int position);
   void add(const Product& product, int position);  // with its variants
   void set_price(VariantId variant, Money price);
+  void set_aliases(ProductId product, const std::vector<std::string>& aliases);
 
  private:
   db::Database& database_;

@@ -108,6 +108,20 @@ struct Plan {
   std::map<VariantId, Quantity> counts;
 };
 
+// Names that stand in every row of a product are the product's, the others of their row alone.
+void part_aliases(Product& product) {
+  for (const std::string& alias : product.variants[0].aliases) {
+    const bool everywhere = std::ranges::all_of(product.variants, [&](const Variant& variant) {
+      return std::ranges::find(variant.aliases, alias) != variant.aliases.end();
+    });
+    if (everywhere) product.aliases.push_back(alias);
+  }
+  for (Variant& variant : product.variants)
+    std::erase_if(variant.aliases, [&](const std::string& alias) {
+      return std::ranges::find(product.aliases, alias) != product.aliases.end();
+    });
+}
+
 Plan plan_of(const std::vector<Row>& rows, IdSource& ids, Time now) {
   Plan plan;
   std::map<std::string, std::size_t> skus;
@@ -121,22 +135,19 @@ Plan plan_of(const std::vector<Row>& rows, IdSource& ids, Time now) {
       category = plan.categories.insert(category, {{ids.next(now)}, of[CategoryName]});
     auto product = std::ranges::find(plan.products, of[ProductName], &Product::name);
     if (product == plan.products.end())
-      product = plan.products.insert(product, {{ids.next(now)},
-                                               category->id,
-                                               of[ProductName],
-                                               of[Description],
-                                               split(of[Aliases], '|'),
-                                               "",
-                                               now});
+      product = plan.products.insert(
+          product, {{ids.next(now)}, category->id, of[ProductName], of[Description], {}, "", now});
     const VariantId variant{ids.next(now)};
     product->variants.push_back({variant,
                                  product->id,
                                  of[VariantName],
                                  of[Sku],
                                  {whole_number(row, Price)},
-                                 static_cast<int>(whole_number(row, LeadDays))});
+                                 static_cast<int>(whole_number(row, LeadDays)),
+                                 split(of[Aliases], '|')});
     plan.counts[variant] = whole_number(row, Count);
   }
+  for (Product& product : plan.products) part_aliases(product);
   return plan;
 }
 

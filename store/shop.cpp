@@ -27,4 +27,11 @@ void Shop::set_price(VariantId variant, Money price) {
   catalog = rows.load(++profile.catalog_version);
 }
 
+void Shop::set_aliases(ProductId product, const std::vector<std::string>& aliases) {
+  CatalogRows rows(database_, profile.id);
+  rows.set_aliases(product, aliases);
+  profiles.catalog_changed(profile.id);
+  catalog = rows.load(++profile.catalog_version);
+}
+
 }  // namespace kedai

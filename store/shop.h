@@ -28,6 +28,7 @@ class Shop {
   std::int64_t new_id(Time now) { return ids_.next(now); }
   // A change of price or catalogue: written, and the snapshot that this Shop shows renewed.
   void set_price(VariantId variant, Money price);
+  void set_aliases(ProductId product, const std::vector<std::string>& aliases);
 
   Profile profile;
   CatalogSnapshot catalog;

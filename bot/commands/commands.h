@@ -31,6 +31,7 @@ int run_chat(const CommandLine& line, const std::string& who);
 int run_check(const CommandLine& line);
 int run_backup(const CommandLine& line);
 int run_restore(const CommandLine& line, const std::filesystem::path& copy);
+int run_explain(const CommandLine& line, const std::string& text);
 int run_report(const CommandLine& line, int days);
 int run_copy(const std::string& from_address, const std::string& to_address);
 int run_invite(const CommandLine& line, const std::string& role);

@@ -5,7 +5,8 @@
 #include <algorithm>
 
 #include "flows/customer/browsing.h"
-#include "flows/understanding/catalogue_match.h"
+#include "flows/customer/ordering.h"
+#include "flows/understanding/order_reader.h"
 #include "flows/understanding/words.h"
 
 namespace kedai {
@@ -78,9 +79,12 @@ bool enough(Talk& talk, const Variant& variant, Quantity wanted, Awaiting questi
   return false;
 }
 
+// What words have put in can be taken back at once; who pressed knows what they did.
 std::vector<Button> after_adding(Talk& talk) {
   return {talk.button("button.checkout", {Verb::Checkout}),
-          talk.button("button.add_more", {Verb::Menu}), talk.button("button.cart", {Verb::Cart})};
+          talk.button("button.add_more", {Verb::Menu}),
+          talk.by_words ? take_back_button(talk, talk.cart().revision)
+                        : talk.button("button.cart", {Verb::Cart})};
 }
 
 }  // namespace
@@ -129,6 +133,7 @@ void ask_quantity(Talk& talk, VariantId id) {
   offer_quantities(talk, *variant, message);
   message.actions.push_back(talk.button("button.back", choice(Verb::Product, variant->product)));
   talk.state.awaiting = AQuantity{id};
+  talk.state.asks = talk.asks;  // the next is asked when this one is in
   talk.reply(std::move(message));
 }
 
@@ -151,12 +156,16 @@ void add_to_cart(Talk& talk, VariantId id, Quantity quantity) {
   if (quantity < 1 || quantity > kMostPieces) return say_impossible(talk, *variant, AQuantity{id});
   if (!enough(talk, *variant, whole, ALineQuantity{id})) return;
   if (!line && cart.lines.size() >= kMostLines) return show_cart(talk, talk.say("basket.full"));
+  const Quantity before = line ? line->quantity : 0;
   cart.put(id, whole);
   talk.keep_cart();
+  talk.state.last_line = id;
+  talk.remember({{id, before}});
   const std::string name = talk.shop.catalog->full_name(*variant);
   std::string text = talk.say("basket.added", {{"n", std::to_string(quantity)},
                                                {"item", name},
                                                {"subtotal", to_text(variant->price * quantity)}});
+  if (ask_next(talk, text)) return;
   text += "\n" + talk.say("basket.total_so_far",
                           {{"total", to_text(cart_total(*talk.shop.catalog, cart))}});
   talk.reply({std::move(text), "", {}, after_adding(talk)});
@@ -180,6 +189,8 @@ void show_cart(Talk& talk, std::string first_line) {
   message.actions = {talk.button("button.checkout", {Verb::Checkout}),
                      talk.button("button.add_more", {Verb::Menu}),
                      talk.button("button.empty_cart", {Verb::EmptyCart})};
+  if (talk.cart_changed && talk.by_words)
+    message.actions.push_back(take_back_button(talk, cart.revision));
   talk.reply(std::move(message));
 }
 
@@ -213,8 +224,11 @@ void set_line(Talk& talk, VariantId id, Quantity quantity) {
     return say_impossible(talk, *variant, ALineQuantity{id});
   if (quantity > cart.find(id)->quantity && !enough(talk, *variant, quantity, ALineQuantity{id}))
     return;
+  const Quantity before = cart.find(id)->quantity;
   cart.put(id, quantity);
   talk.keep_cart();
+  talk.state.last_line = id;
+  talk.remember({{id, before}});
   const std::string name = talk.shop.catalog->full_name(*variant);
   if (quantity == 0) {
     const auto removed = talk.say("basket.removed", {{"item", name}});

@@ -8,6 +8,7 @@
 #include "flows/customer/my_orders.h"
 #include "flows/customer/summary.h"
 #include "flows/staff/notices.h"
+#include "flows/understanding/order_reader.h"
 #include "flows/understanding/words.h"
 
 namespace kedai {
@@ -148,6 +149,24 @@ Missing first_missing(const Draft& draft, const Customer& customer) {
   return Missing::Nothing;
 }
 
+void keep_terms(Talk& talk, const Terms& terms) {
+  if (!terms.any()) return;
+  const Profile& shop = talk.shop.profile;
+  const bool a_town =  // "antar ke Jl. Garuda 12, Lubuklinggau"
+      !terms.name.empty() &&
+      folded(shop.name + " " + shop.about + " " + shop.address).find(folded(terms.name)) !=
+          std::string::npos;
+  if (!terms.name.empty() && !a_town) keep_name(talk, terms.name);
+  Draft& draft = talk.cart().edit_draft();
+  if (terms.fulfilment) draft.fulfilment = terms.fulfilment;
+  const bool can_pay =
+      terms.payment != PaymentWay::BankTransfer || !talk.shop.profile.bank_account.empty();
+  if (terms.payment && can_pay) draft.payment = terms.payment;
+  if (!terms.address.empty())
+    draft.address = cleaned(terms.address + (a_town ? ", " + terms.name : ""), kMostAddress);
+  talk.keep_cart();
+}
+
 void check_out(Talk& talk) { check_out(talk, ""); }
 
 void check_out(Talk& talk, std::string first_line) {
@@ -259,6 +278,17 @@ void place_rest(Talk& talk, std::int64_t revision) {
 }
 
 bool hear(Talk& talk, const AFulfilment&, std::string_view text) {
+  const auto index = index_of(*talk.shop.catalog);
+  const auto sells = [&](std::string_view word) { return index->sells(word); };
+  const auto [terms, rest] = take_terms(text, sells);
+  const auto besides = read_wanted(rest, *talk.shop.catalog);
+  if (std::ranges::any_of(besides, [](const Wanted& one) { return one.quantity > 0; }))
+    return false;
+  if (!terms.address.empty() || terms.payment) {
+    keep_terms(talk, terms);
+    check_out(talk);
+    return true;
+  }
   const std::string said = folded(text);
   const auto says = [&](std::string_view word) { return said.find(word) != std::string::npos; };
   if (says("antar") || says("kirim") || says("deliver")) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "flows/talk.h"
+#include "flows/understanding/terms.h"
 
 namespace kedai {
 
@@ -13,6 +14,9 @@ enum class Missing { Nothing, Fulfilment, Address };
 
 // What is still unknown; the customer's usual ways count as known. Pure.
 Missing first_missing(const Draft& draft, const Customer& customer);
+
+// What was said along with an order: draft and customer take it.
+void keep_terms(Talk& talk, const Terms& terms);
 
 void check_out(Talk& talk);  // the next question, or the summary
 void check_out(Talk& talk, std::string first_line);

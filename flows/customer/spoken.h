@@ -24,11 +24,8 @@ std::vector<CommandLine> customer_commands(Locale locale);
 // "lenjer", when that was one of the products that were asked about: its button.
 std::optional<Choice> offered_by_name(const Talk& talk, std::string_view text);
 
-// "makasih kak": answered in kind. False when it is no thanks.
-bool hear_thanks(Talk& talk, std::string_view text);
-
-// Products and quantities by name. False when nothing in it was understood.
-bool hear_order(Talk& talk, std::string_view text);
+// Orders, changes, questions, thanks, in whatever words. False when nothing in it was understood.
+bool hear_words(Talk& talk, std::string_view text);
 
 // Nothing was understood: a short honest line and the way on; a person after two in a row.
 void miss(Talk& talk);

@@ -4,6 +4,7 @@
 
 #include "flows/customer/basket.h"
 #include "flows/customer/browsing.h"
+#include "flows/customer/ordering.h"
 
 namespace kedai {
 
@@ -116,6 +117,8 @@ void show_summary(Talk& talk, std::string first_line) {
     message.actions.push_back(talk.button("button.change_payment", {Verb::ChangePayment}));
   message.actions.push_back(talk.button("button.change", {Verb::ChangeDraft}));
   message.actions.push_back(talk.button("button.note", {Verb::NoteOrder}));
+  if (talk.cart_changed && talk.by_words)
+    message.actions.push_back(take_back_button(talk, talk.cart().revision));
   talk.reply(std::move(message));
 }
 

@@ -28,6 +28,7 @@ constexpr std::array kCommands{
     Named{SoldOut, "sold_out", "habis", "soldout", {}},
     Named{OnSale, "on_sale", "ada", "available", {"tersedia"}},
     Named{Price, "price", "harga", "price", {}},
+    Named{Alias, "alias", "alias", "alias", {"namalain"}},
     Named{Sell, "sell", "jual", "sell", {"terjual"}},
     Named{Orders, "orders", "pesanan", "orders", {"order"}},
     Named{Accept, "accept", "terima", "accept", {}},
@@ -193,6 +194,24 @@ std::vector<CommandLine> telegram_commands(Locale locale) {
   return lines;
 }
 
+namespace {
+
+// "dua puluh lima" is one number.
+Words with_numbers_joined(const Words& words) {
+  Words out;
+  for (std::size_t i = 0; i < words.size();) {
+    const auto spoken = spoken_count(std::span(words).subspan(i));
+    if (spoken.words > 1)
+      out.push_back(std::to_string(spoken.count));
+    else
+      out.push_back(words[i]);
+    i += std::max<std::size_t>(1, spoken.words);
+  }
+  return out;
+}
+
+}  // namespace
+
 CountChange read_count_change(std::string_view text) {
   Words words;
   for (std::string& word : words_of(with_signs_apart(std::string(text)))) {
@@ -201,6 +220,7 @@ CountChange read_count_change(std::string_view text) {
     words.push_back(keep ? word : plain);
   }
   while (words.size() > 1 && one_of(words.back(), kPieces)) words.pop_back();
+  words = with_numbers_joined(words);
   const auto mode = std::ranges::find_if(
       words, [](const std::string& word) { return kind_of(word) != CountChange::Kind::None; });
   if (mode == words.end()) return without_mode(std::move(words));

@@ -17,6 +17,7 @@ enum class Command {
   SoldOut,
   OnSale,
   Price,
+  Alias,
   Sell,
   Orders,
   Accept,

@@ -9,7 +9,7 @@
 #include "flows/staff/desk_record.h"
 #include "flows/staff/order_desk.h"
 #include "flows/staff/which.h"
-#include "flows/understanding/catalogue_match.h"
+#include "flows/understanding/order_reader.h"
 #include "flows/understanding/words.h"
 
 namespace kedai {
@@ -53,7 +53,7 @@ bool has_impossible_number(const std::string& text) {
 SaleLine line_of(const Catalog& catalog, const Wanted& wanted) {
   SaleLine line{{}, std::max<Quantity>(1, wanted.quantity), cleaned(wanted.text, kMostWords)};
   const Meant meant = variants_meant(wanted.text, catalog);
-  if (wanted.products.size() == 1 && wanted.variants.size() == 1)
+  if (wanted.products.size() == 1 && wanted.variants.size() == 1 && !wanted.doubtful)
     line.variant = wanted.variants[0]->id;
   else if (meant.clear())
     line.variant = meant.variants[0]->id;

@@ -5,6 +5,7 @@
 
 #include "flows/customer/browsing.h"
 #include "flows/handover.h"
+#include "flows/staff/alias_desk.h"
 #include "flows/staff/commands.h"
 #include "flows/staff/counter_sale.h"
 #include "flows/staff/desk_record.h"
@@ -147,6 +148,7 @@ bool is_sure(const SpokenCommand& spoken) {
     case Command::Orders:
     case Command::Help: return spoken.rest.empty() || read_order_number(spoken.rest);
     case Command::Price: return read_price_change(spoken.rest).price.has_value();
+    case Command::Alias: return spoken.rest.find('=') != std::string::npos;
     case Command::SoldOut:
     case Command::OnSale:
     case Command::Sell: return false;
@@ -185,6 +187,7 @@ bool obey(Talk& talk, const SpokenCommand& spoken) {
       if (spoken.asks) return false;
       hear_price(talk, spoken.rest);
       return true;
+    case Command::Alias: hear_alias(talk, spoken.rest); return true;
     case Command::Sell: hear_sale(talk, spoken.rest); return true;
     case Command::Help: show_staff_help(talk); return true;
     case Command::Cancel:

@@ -6,7 +6,7 @@
 #include <array>
 #include <numeric>
 
-#include "flows/understanding/catalogue_match.h"
+#include "flows/understanding/order_reader.h"
 #include "flows/understanding/words.h"
 
 namespace kedai {
@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMostOptions = 20;
 constexpr std::size_t kMostNear = 4;
+constexpr double kSureEnough = .9;
 constexpr std::size_t kShownWords = 40;
 
 bool is_name(const Catalog& catalog, const Variant& variant, const std::string& said) {
@@ -62,6 +63,7 @@ void take_fitting(Meant& meant, const Catalog& catalog) {
   else
     for (const Product* product : wanted[0].products) take_all(meant, *product);
   if (meant.variants.size() > 1) narrow(meant, words_of(folded(meant.words)));
+  meant.near = wanted[0].surest < kSureEnough;  // a slip of the finger changes no stock unasked
 }
 
 std::size_t distance(std::string_view a, std::string_view b) {

@@ -8,8 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 #include <regex>
+
+#include "config/lexicon.h"
 
 namespace kedai {
 
@@ -39,13 +40,6 @@ icu::UnicodeString decomposed(std::string_view text) {
   const icu::Normalizer2* form = icu::Normalizer2::getNFKDInstance(status);
   return form->normalize(source, status).foldCase();
 }
-
-constexpr std::array<std::string_view, 13> kIndonesianCounts{
-    "",      "satu",    "dua",      "tiga",    "empat",   "lima",   "enam",
-    "tujuh", "delapan", "sembilan", "sepuluh", "sebelas", "selusin"};
-constexpr std::array<std::string_view, 13> kEnglishCounts{
-    "",      "one",   "two",  "three", "four",   "five", "six",
-    "seven", "eight", "nine", "ten",   "eleven", "dozen"};
 
 std::optional<Quantity> read_digits(std::string_view word) {
   Quantity value = 0;
@@ -127,42 +121,36 @@ std::vector<std::string> words_of(std::string_view folded_text) {
 }
 
 std::optional<Quantity> read_count(std::string_view word) {
-  for (const auto& names : {kIndonesianCounts, kEnglishCounts})
-    if (const auto* found = std::ranges::find(names, word); found != names.end() && !word.empty())
-      return found - names.begin();
+  if (const auto spoken = lexicon().number(word)) return *spoken > 0 ? spoken : std::nullopt;
   if (word.size() > 1 && word.front() == 'x') return read_digits(word.substr(1));
   if (word.size() > 1 && word.back() == 'x') return read_digits(word.substr(0, word.size() - 1));
   return read_digits(word);
 }
 
-namespace {
-
-// "dua" 2, "dua belas" 12, "dua puluh lima" 25, "two hundred" 200, at the beginning of the words; 0
-// when there is none.
-Quantity spoken_count(const std::vector<std::string>& words) {
-  static const std::map<std::string_view, Quantity> units{
-      {"puluh", 10},    {"lusin", 12},       {"dozen", 12},
-      {"ratus", 100},   {"ribu", 1'000},     {"juta", 1'000'000},
-      {"hundred", 100}, {"thousand", 1'000}, {"million", 1'000'000}};
-  Quantity whole = 0;
+SpokenCount spoken_count(std::span<const std::string> words) {
+  SpokenCount count;
   Quantity part = 0;
   for (const std::string& word : words) {
-    const auto unit = units.find(word);
-    if (unit != units.end() && part > 0) {
-      whole += part * unit->second;
+    const auto scale = lexicon().scale(word);
+    const auto number = read_count(word);
+    if (scale && *scale >= 1'000 && count.count + part > 0) {  // "dua puluh satu ribu"
+      count.count = (count.count + part) * *scale;
       part = 0;
-    } else if (word == "belas" && part > 0) {
+    } else if (scale && part > 0) {
+      count.count += part * *scale;
+      part = 0;
+    } else if (lexicon().is_teen(word) && part > 0) {
       part += 10;
-    } else if (const auto count = read_count(word)) {
-      part += *count;
+    } else if (number && part == 0) {
+      part = *number;
     } else {
       break;
     }
+    ++count.words;
   }
-  return whole + part;
+  count.count += part;
+  return count;
 }
-
-}  // namespace
 
 CountAnswer read_count_answer(std::string_view text) {
   static const std::regex number(R"(^\s*([-+]?\d[\d.,]*(?:e[-+]?\d+)?)\b)", std::regex::icase);
@@ -175,7 +163,7 @@ CountAnswer read_count_answer(std::string_view text) {
   }
   const auto words = words_of(folded(text.substr(0, 200)));
   if (words.empty() || words.size() > 4) return {};
-  const Quantity count = spoken_count(words);
+  const Quantity count = spoken_count(words).count;
   if (count == 0) return {};
   if (count > kMostPieces) return {CountAnswer::Kind::Impossible};
   return {CountAnswer::Kind::Count, count};

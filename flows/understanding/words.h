@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,14 @@ std::vector<std::string> words_of(std::string_view folded_text);
 
 // "2", "2x", "x2", "dua", "sepuluh", "two": 1 to kMostPieces; nothing for anything else.
 std::optional<Quantity> read_count(std::string_view word);
+
+// "dua" 2, "dua belas" 12, "dua puluh lima" 25, "two hundred" 200, at the beginning of the words,
+// and how many of them say it.
+struct SpokenCount {
+  Quantity count = 0;  // 0: there is none
+  std::size_t words = 0;
+};
+SpokenCount spoken_count(std::span<const std::string> words);
 
 // The whole text as one count, as an answer to "how many?": "2", "2 ya", "dua bungkus". Tells apart
 // a number that cannot be (0 when `allow_zero` is not given, -3, 1.5, 1e9) from text that is none.

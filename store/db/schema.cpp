@@ -201,7 +201,13 @@ DROP TABLE cart;
 ALTER TABLE new_cart RENAME TO cart;
 )sql";
 
-constexpr std::array kMigrations{kFirst, kWhatsApp, kLetterOfMessage, kLease, kOfOnePerson, kByKey};
+// Other names that only one of a product's variants has.
+constexpr const char* kVariantAliases = R"sql(
+ALTER TABLE variant ADD COLUMN aliases TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kMigrations{kFirst,       kWhatsApp, kLetterOfMessage, kLease,
+                                 kOfOnePerson, kByKey,    kVariantAliases};
 
 const Sql kVersion("SELECT version FROM schema_version");
 const Sql kSetVersion("UPDATE schema_version SET version = $1");

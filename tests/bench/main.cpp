@@ -12,6 +12,7 @@
 #include "tests/bench/run.h"
 #include "tests/bench/servers.h"
 #include "tests/bench/table.h"
+#include "tests/bench/understanding.h"
 
 using namespace kedai::bench;
 using std::chrono::milliseconds;
@@ -159,6 +160,7 @@ int main(int count, char** arguments) try {
   std::cout << kFootnotes;
   print_ratios(std::cout, rows);
   if (!options.json.empty()) std::ofstream(options.json) << to_json(rows);
+  if (options.servers.empty()) print_understanding(std::cout);
   if (options.growth && options.servers.empty()) print_growth(std::cout, options.seconds);
   return failures == 0 ? 0 : 1;
 } catch (const std::exception& error) {

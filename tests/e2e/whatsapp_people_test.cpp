@@ -73,7 +73,7 @@ TEST_CASE("staff whose number changes are staff no more until they are invited a
   house.bind_owner();
   house.graph.change_number(kSri, kNew);
   house.graph.say(kNew, "stok tekwan");
-  house.graph.await(kNew, "belum paham");
+  house.graph.await(kNew, "Mau berapa");
   CHECK(house.graph.picture(kNew).find("ada 25") == std::string::npos);
   house.graph.say(kNew, house.world.invite("dapur", Role::Owner));
   house.graph.await(kNew, "sebagai pemilik");

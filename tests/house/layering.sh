@@ -12,7 +12,7 @@ trespasses() {
       room["boost"] = "^(bot/(edge|outgoing)|tests/(edge|bot|bench))/"
       room["httplib.h"] = "^tests/"
       room["toml++"] = "^config/[a-z_]+[.]cpp$"
-      room["CLI"] = "^(bot|tests/bench)/[a-z_/]+[.]cpp$"
+      room["CLI"] = "^(bot|tests/(bench|understanding))/[a-z_/]+[.]cpp$"
       room["SQLiteCpp"] = "^store/db/[a-z_]+[.]cpp$"
       room["sqlite3.h"] = "^(store/db|tests/(torture|twins))/[a-z_]+[.]cpp$"
       room["libpq-fe.h"] = "^(store/db/libpq[.]h|tests/[a-z_/]+[.]cpp)$"

@@ -71,7 +71,11 @@ void exercise_the_rest(Shop& shop, Time now) {
   CHECK(shop.profiles.find("dapur"));
   CHECK(shop.profiles.all().size() == 2);
   const VariantId variant = product.variants[0].id;
+  const ProductId taught = product.id;
   shop.set_price(variant, {1'000});
+  shop.set_aliases(taught, {"nama lain"});
+  CHECK(shop.catalog->find(taught)->aliases == std::vector<std::string>{"nama lain"});
+  CHECK(shop.orders.last_actor(OrderId{1}).empty());
   CHECK_FALSE(shop.desk_changes.overtaken(
       {shop.new_id(now), DeskChange::Kind::Price, variant, 900, "pemilik"}));
   shop.staff.unbind(shop.staff.all().back());
