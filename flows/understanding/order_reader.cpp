@@ -70,7 +70,8 @@ class Reader {
     if (is_word(before(), WordRole::Not)) return true;  // "bukan 5 tapi 2"
 
     constexpr std::size_t kPhone = 9;  // digits
-    return is_word(before(), WordRole::BeforeNoGoods) || token.text.size() >= kPhone ||
+    return is_word(before(), WordRole::BeforeNoGoods) ||
+           (token.text.size() >= kPhone && token.text[0] <= '9') ||
            (is_word(next(), WordRole::NotGoods) && !index_.has(next()->text));
   }
 

@@ -220,11 +220,11 @@ class TermsReader {
   // "jl. Garuda 12 srikaya 3": from the first of the shop's goods that is counted.
   std::string goods_behind_place(std::string& address) const {
     const auto is_count = [](const std::string& word) {
-      return word.find_first_not_of("0123456789") == std::string::npos || lexicon().number(word);
+      return (word[0] >= '0' && word[0] <= '9') || lexicon().number(word);
     };
     const auto words = words_of(address);
     for (std::size_t i = 1; i < words.size(); ++i) {
-      if (!sells_(folded(words[i]))) continue;
+      if (!sells_(folded(words[i])) || begins_address(words[i - 1])) continue;  // "Jl. Kopi 12"
       std::size_t end = i;
       while (end < words.size() && sells_(folded(words[end]))) ++end;
       const bool counted_behind = end < words.size() && is_count(folded(words[end]));

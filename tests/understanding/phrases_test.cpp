@@ -45,6 +45,11 @@ TEST_CASE("all of the development set is understood") {
 
 TEST_CASE("what was written before the reader was") { all_understood("own.jsonl", demo(), 1); }
 
+TEST_CASE("what was kept aside until the reader stood") {
+  all_understood("held_aside.jsonl", demo(), 0);
+  all_understood("second_aside.jsonl", demo(), 1);
+}
+
 TEST_CASE("what only looks like an order, and what says less than it seems") {
   all_understood("traps.jsonl", demo(), 0);
 }
