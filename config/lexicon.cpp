@@ -13,7 +13,7 @@ namespace kedai {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, WordRole>, 27> kRoles{
+constexpr std::array<std::pair<std::string_view, WordRole>, 28> kRoles{
     {{"filler", WordRole::Filler},
      {"join", WordRole::Join},
      {"unit", WordRole::Unit},
@@ -40,6 +40,7 @@ constexpr std::array<std::pair<std::string_view, WordRole>, 27> kRoles{
      {"past", WordRole::Past},
      {"now", WordRole::Now},
      {"if", WordRole::If},
+     {"courtesy", WordRole::Courtesy},
      {"talk", WordRole::Talk}}};
 
 std::vector<std::string> split(std::string_view text) {
@@ -70,6 +71,7 @@ class Lexicon::Reader {
             Measure{std::string(unit.str()), real(times)};
     for (const auto& [name, words] : table(whole, "roles")) read_role(name.str(), words);
     read_phrases(table(whole, "intents"), into_.intents_);
+    read_phrases(table(whole, "anytime"), into_.anytime_);
     read_phrases(table(whole, "delivery"), into_.delivery_);
   } catch (const toml::parse_error& error) {
     fail(error.source(), std::string(error.description()));
@@ -181,6 +183,12 @@ const Lexicon::Phrases& Lexicon::delivery(std::string_view name) const {
   static const Phrases none;
   const auto found = delivery_.find(name);
   return found == delivery_.end() ? none : found->second;
+}
+
+bool Lexicon::says_anytime(const std::vector<std::string>& words, std::string_view name) const {
+  const auto found = anytime_.find(name);
+  return found != anytime_.end() &&
+         std::find(found->second.begin(), found->second.end(), words) != found->second.end();
 }
 
 const Lexicon& lexicon() {

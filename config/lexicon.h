@@ -10,6 +10,7 @@
 //   [measures.g]   kg = 1000                  a size, in the table's unit
 //   [roles]        filler = "aku saya"        words, separated by spaces; a word may have several
 //   [intents]      greet = ["halo", ...]      phrases; a phrase is one or more words
+//   [anytime]      menu = ["menu", ...]       a whole text that means that whatever was asked
 //   [delivery]     collect = ["ambil sendiri", ...]
 #pragma once
 
@@ -45,11 +46,12 @@ enum class WordRole : std::uint32_t {
   Along = 1U << 21U,    // "pakai": what follows comes with a thing and is none
   Wish = 1U << 22U,     // "mau" of "ga mau"
   Or = 1U << 23U,
-  Past = 1U << 24U,  // "kemarin"
-  Now = 1U << 25U,   // "lagi": not only then
-  If = 1U << 26U,    // "kalau"
-  May = 1U << 19U,   // asks whether something can be: "ada", "boleh"
-  Talk = 1U << 14U,  // of every day, so that it is taken for no misspelt product
+  Past = 1U << 24U,      // "kemarin"
+  Now = 1U << 25U,       // "lagi": not only then
+  If = 1U << 26U,        // "kalau"
+  Courtesy = 1U << 27U,  // "kak", "dong": what is left means the same without it
+  May = 1U << 19U,       // asks whether something can be: "ada", "boleh"
+  Talk = 1U << 14U,      // of every day, so that it is taken for no misspelt product
 };
 
 class Lexicon {
@@ -75,6 +77,8 @@ class Lexicon {
   // "greet", "collect": none when there is no such name.
   const Phrases& intent(std::string_view name) const;
   const Phrases& delivery(std::string_view name) const;
+  // Whether all of the text, as its words, is one of those phrases.
+  bool says_anytime(const std::vector<std::string>& words, std::string_view name) const;
 
  private:
   class Reader;
@@ -95,7 +99,7 @@ class Lexicon {
   const Entry* find(std::string_view word) const;
 
   Map<Entry> words_;
-  Map<Phrases> intents_, delivery_;
+  Map<Phrases> intents_, anytime_, delivery_;
 };
 
 const Lexicon& lexicon();  // the embedded ones; throws std::runtime_error when they cannot be read

@@ -47,7 +47,7 @@ class Talk {
   Customer customer;
   Conversation state;
   std::vector<SaleLine> asks;  // state.asks, as they were when the event came
-  Awaiting question;           // the one that was open when the event came; state.awaiting is the next
+  Awaiting question;  // the one that was open when the event came; state.awaiting is the next
   std::optional<StaffMember> staff;  // set when whoever wrote is staff of this shop
   Time now;
   const Phrasebook* words;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/lexicon.h"
 #include "flows/customer/answers.h"
 #include "flows/customer/basket.h"
 #include "flows/customer/browsing.h"
@@ -18,75 +19,30 @@ namespace kedai {
 
 namespace {
 
-struct Word {
-  std::string_view said;
+constexpr std::size_t kMostWord = 60;  // bytes of a text that is one of them
+
+// The lexicons' phrases that mean a press, by their names there.
+struct Anytime {
+  std::string_view name;
   Choice means;
 };
-constexpr std::array kWords{
-    Word{"menu", {Verb::Menu}},
-    Word{"start", {Verb::Menu}},
-    Word{"halo", {Verb::Menu}},
-    Word{"hallo", {Verb::Menu}},
-    Word{"hai", {Verb::Menu}},
-    Word{"hi", {Verb::Menu}},
-    Word{"hello", {Verb::Menu}},
-    Word{"assalamualaikum", {Verb::Menu}},
-    Word{"good morning", {Verb::Menu}},
-    Word{"pagi", {Verb::Menu}},
-    Word{"siang", {Verb::Menu}},
-    Word{"sore", {Verb::Menu}},
-    Word{"malam", {Verb::Menu}},
-    Word{"selamat pagi", {Verb::Menu}},
-    Word{"selamat siang", {Verb::Menu}},
-    Word{"selamat sore", {Verb::Menu}},
-    Word{"selamat malam", {Verb::Menu}},
-    Word{"katalog", {Verb::Menu}},
-    Word{"kembali", {Verb::Menu}},
-    Word{"back", {Verb::Menu}},
-    Word{"batal", {Verb::Cart}},
-    Word{"cancel", {Verb::Cart}},
-    Word{"bantuan", {Verb::Menu}},
-    Word{"help", {Verb::Menu}},
-    Word{"keranjang", {Verb::Cart}},
-    Word{"cart", {Verb::Cart}},
-    Word{"checkout", {Verb::Checkout}},
-    Word{"bayar", {Verb::Checkout}},
-    Word{"pesan", {Verb::Checkout}},
-    Word{"kosongkan", {Verb::EmptyCart}},
-    Word{"cari", {Verb::Search}},
-    Word{"search", {Verb::Search}},
-    Word{"pesanan saya", {Verb::MyOrders}},
-    Word{"pesananku", {Verb::MyOrders}},
-    Word{"my orders", {Verb::MyOrders}},
-    Word{"status", {Verb::MyOrders}},
-    Word{"english", {Verb::Language, 1}},
-    Word{"inggris", {Verb::Language, 1}},
-    Word{"bahasa", {Verb::Language, 2}},
-    Word{"indonesia", {Verb::Language, 2}},
-    Word{"bahasa indonesia", {Verb::Language, 2}},
-    Word{"bicara", {Verb::TalkToSeller}},
-    Word{"penjual", {Verb::TalkToSeller}},
-    Word{"bicara dengan penjual", {Verb::TalkToSeller}},
-    Word{"talk to seller", {Verb::TalkToSeller}},
-    Word{"seller", {Verb::TalkToSeller}},
-};
-constexpr std::array<std::string_view, 9> kYes{"ya",  "iya",   "yes",   "ok",  "oke",
-                                               "yap", "betul", "benar", "jadi"};
+constexpr std::array kAnytime{
+    Anytime{"menu", {Verb::Menu}},           Anytime{"cart", {Verb::Cart}},
+    Anytime{"checkout", {Verb::Checkout}},   Anytime{"empty", {Verb::EmptyCart}},
+    Anytime{"search", {Verb::Search}},       Anytime{"my_orders", {Verb::MyOrders}},
+    Anytime{"english", {Verb::Language, 1}}, Anytime{"indonesian", {Verb::Language, 2}},
+    Anytime{"seller", {Verb::TalkToSeller}}};
 
 // "halo kak", "permisi bu menu dong": what is left is what is meant.
-std::string without_courtesy(std::string_view said) {
-  constexpr std::array<std::string_view, 13> courtesy{"kak",  "bu",     "pak",    "mbak", "mas",
-                                                      "bang", "min",    "gan",    "bos",  "dong",
-                                                      "ya",   "please", "permisi"};
-  std::string left;
-  for (const auto& word : words_of(said))
-    if (std::ranges::find(courtesy, word) == courtesy.end())
-      (left += left.empty() ? "" : " ") += word;
-  return left;
+std::vector<std::string> without_courtesy(std::string_view said) {
+  auto words = words_of(said);
+  std::erase_if(words,
+                [](const std::string& word) { return lexicon().is(word, WordRole::Courtesy); });
+  return words;
 }
 
 bool is_yes(std::string_view text) {
-  return std::ranges::find(kYes, folded(text.substr(0, 20))) != kYes.end();
+  return lexicon().says_anytime(words_of(folded(text.substr(0, 20))), "yes");
 }
 
 // An order of its own ("2 kopi jahe"), or of something that was not asked about.
@@ -119,23 +75,16 @@ void welcome(Talk& talk) {
 }  // namespace
 
 std::optional<Choice> global_word(std::string_view text) {
-  if (text.size() > 60) return std::nullopt;
-  const auto* found = std::ranges::find(kWords, without_courtesy(folded(text)), &Word::said);
-  if (found == kWords.end()) return std::nullopt;
-  return found->means;
+  if (text.size() > kMostWord) return std::nullopt;
+  const auto words = without_courtesy(folded(text));
+  for (const Anytime& each : kAnytime)
+    if (lexicon().says_anytime(words, each.name)) return each.means;
+  return std::nullopt;
 }
 
 bool calls_the_bot(std::string_view text) {
-  constexpr std::array<std::string_view, 8> calls{"menu",
-                                                  "katalog",
-                                                  "keranjang",
-                                                  "cart",
-                                                  "pesanan saya",
-                                                  "my orders",
-                                                  "bicara dengan penjual",
-                                                  "talk to seller"};
-  return text.size() <= 60 &&
-         std::ranges::find(calls, without_courtesy(folded(text))) != calls.end();
+  return text.size() <= kMostWord &&
+         lexicon().says_anytime(without_courtesy(folded(text)), "calls");
 }
 
 std::vector<CommandLine> customer_commands(Locale locale) {

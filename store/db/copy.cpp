@@ -169,7 +169,8 @@ const std::vector<TableShape>& table_shapes() {
             "shop_id:i product_id:i* category_id:i name:t description:t aliases:t picture_id:t "
             "position:i added_at:i"),
       shape("variant",
-            "shop_id:i variant_id:i* product_id:i name:t sku:t price:i lead_days:i position:i aliases:t"),
+            "shop_id:i variant_id:i* product_id:i name:t sku:t price:i lead_days:i position:i "
+            "aliases:t"),
       shape("stock", "shop_id:i variant_id:i* received:i available:i held:i sold:i sold_out:i"),
       shape("picture", "shop_id:i picture_id:t* media_type:t bytes:b"),
       shape("picture_upload", "shop_id:i channel:t picture_id:t* reference:t"),
