@@ -8,6 +8,7 @@
 namespace kedai::db {
 
 // The functions of libpq that Kedai calls, without their PQ: libpq().exec is PQexec.
+// clang-format off: it moves the ends of these lines to and fro
 #define KEDAI_OF_LIBPQ(X)                                                                    \
   X(clear)                                                                                   \
   X(cmdStatus)                                                                               \
@@ -18,6 +19,7 @@ namespace kedai::db {
                   X(resultStatus) X(sendPrepare) X(sendQuery) X(sendQueryPrepared)           \
                       X(setErrorVerbosity) X(setNoticeProcessor) X(socket) X(status)         \
                           X(unescapeBytea)
+// clang-format on
 
 struct Libpq {
 #define KEDAI_MEMBER(name) decltype(&::PQ##name) name;
