@@ -8,17 +8,15 @@
 namespace kedai::db {
 
 // The functions of libpq that Kedai calls, without their PQ: libpq().exec is PQexec.
-// clang-format off: it moves the ends of these lines to and fro
-#define KEDAI_OF_LIBPQ(X)                                                                    \
-  X(clear)                                                                                   \
-  X(cmdStatus)                                                                               \
-  X(cmdTuples) X(connectPoll) X(connectStartParams) X(connectdbParams) X(conninfoFree)       \
-      X(conninfoParse) X(consumeInput) X(errorMessage) X(exec) X(finish) X(freemem) X(ftype) \
-          X(getResult) X(getisnull) X(getlength) X(getvalue) X(isBusy) X(ntuples)            \
-              X(parameterStatus) X(pingParams) X(resultErrorField) X(resultErrorMessage)     \
-                  X(resultStatus) X(sendPrepare) X(sendQuery) X(sendQueryPrepared)           \
-                      X(setErrorVerbosity) X(setNoticeProcessor) X(socket) X(status)         \
-                          X(unescapeBytea)
+// (clang-format moves the ends of these lines to and fro.)
+// clang-format off
+#define KEDAI_OF_LIBPQ(X)                                                                  \
+  X(clear) X(cmdStatus) X(cmdTuples) X(connectPoll) X(connectStartParams)                  \
+  X(connectdbParams) X(conninfoFree) X(conninfoParse) X(consumeInput) X(errorMessage)      \
+  X(exec) X(finish) X(freemem) X(ftype) X(getResult) X(getisnull) X(getlength) X(getvalue) \
+  X(isBusy) X(ntuples) X(parameterStatus) X(pingParams) X(resultErrorField)                \
+  X(resultErrorMessage) X(resultStatus) X(sendPrepare) X(sendQuery) X(sendQueryPrepared)   \
+  X(setErrorVerbosity) X(setNoticeProcessor) X(socket) X(status) X(unescapeBytea)
 // clang-format on
 
 struct Libpq {
