@@ -246,7 +246,6 @@ class Ordering {
 
 // The variants that are still open, each with a button that carries the quantity.
 void ask_which(Talk& talk, const Wanted& wanted, Quantity quantity, std::string first_lines) {
-  add_line(first_lines, "");
   Message message{first_lines.empty() ? "" : first_lines + "\n"};
   const Catalog& catalog = *talk.shop.catalog;
   for (const Product* product : wanted.products)
@@ -258,9 +257,13 @@ void ask_which(Talk& talk, const Wanted& wanted, Quantity quantity, std::string 
                                             : choice(Verb::Variant, variant.id);
       message.options.push_back({catalog.full_name(variant), choice_of, to_text(variant.price)});
     }
-  message.text += quantity > 0 ? talk.say("spoken.which_one_of",
-                                          {{"what", capitalised(wanted.text)}, {"n", quantity}})
-                               : talk.say("spoken.which_one", {{"what", capitalised(wanted.text)}});
+  const std::string what = capitalised(wanted.text);
+  if (message.options.size() == 1)
+    message.text += talk.say("spoken.did_you_mean");
+  else if (quantity > 0)
+    message.text += talk.say("spoken.which_one_of", {{"what", what}, {"n", quantity}});
+  else
+    message.text += talk.say("spoken.which_one", {{"what", what}});
   int number = 0;
   for (const Button& option : message.options)
     message.text += fmt::format("\n{}. {} - {}", ++number, option.label, option.detail);

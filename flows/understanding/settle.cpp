@@ -244,8 +244,8 @@ class Settling {
   }
 
   Wanted wanted_of(const Line& line) const {
-    Wanted wanted{line.span.text,       line.count,         {},           {}, line.deed,
-                  surest_of(line.span), line.span.odd_size, line.corrects};
+    Wanted wanted{line.span.text,       line.count,        {}, {}, line.deed,
+                  surest_of(line.span), line.span.odd_size};
     for (const ProductNo product : line.products)
       wanted.products.push_back(&catalog_.products()[product]);
     if (line.products.size() != 1) return wanted;

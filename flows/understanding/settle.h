@@ -19,7 +19,6 @@ struct Wanted {
   Deed deed = Deed::Add;
   double surest = 0;      // how near its nearest word came to one of the catalogue
   bool doubtful = false;  // a size that there is not, half of one: to be asked about
-  bool corrects = false;  // "eh": instead of what was said before
 };
 
 std::vector<Wanted> settle(std::vector<SpokenLine> lines, const Catalog& catalog,

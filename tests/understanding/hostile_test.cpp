@@ -2,29 +2,17 @@
 #include <cstdlib>
 #include <random>
 
-#include "config/assets.h"
 #include "flows/understanding/understand.h"
-#include "store/db/open.h"
-#include "store/db/schema.h"
-#include "store/import.h"
-#include "store/profile.h"
+#include "tests/harness/test_shop.h"
 
 using namespace kedai;
 
 namespace {
 
 CatalogSnapshot demo_catalogue() {
-  const auto database = db::open("sqlite::memory:");
-  db::migrate(*database);
-  IdSource ids{1};
-  Profile profile;
-  profile.slug = "demo";
-  profile.id = ShopId{ids.next(Time{})};
-  Profiles(*database).add(profile);
-  import_catalogue(
-      *database, profile.id, *config::asset("demo/catalogue.csv"),
-      [](std::string_view) { return std::optional<Picture>{}; }, ids, Time{});
-  return CatalogRows(*database, profile.id).load(1);
+  harness::World world(harness::new_sqlite_store());
+  harness::TestShop shop(world);
+  return shop.with([](Shop& open) { return open.catalog; });
 }
 
 void put(std::string& text, char32_t c) {

@@ -28,21 +28,20 @@ std::string to_string(const Goods& goods) {
 
 // Whether the phrasebook's sentence is in the text, whatever its values are.
 bool says(const Phrasebook& words, std::string_view text, std::string_view key) {
-  constexpr std::string_view kHole = "\x02\x03";
+  constexpr std::string_view kHole = "~hole~";
   Values values;
   const auto names = words.placeholders(key);
-  for (const std::string& name : names) values.emplace_back(name, std::string("~hole~"));
+  for (const std::string& name : names) values.emplace_back(name, std::string(kHole));
   const std::string sentence = words.say(key, values);
   std::size_t at = 0;
   for (std::size_t from = 0; from <= sentence.size();) {
-    const auto hole = std::min(sentence.find("~hole~", from), sentence.size());
+    const auto hole = std::min(sentence.find(kHole, from), sentence.size());
     const auto part = std::string_view(sentence).substr(from, hole - from);
     const auto found = text.find(part, at);
     if (found == std::string_view::npos) return false;
     at = found + part.size();
-    from = hole + std::string_view("~hole~").size();
+    from = hole + kHole.size();
   }
-  static_cast<void>(kHole);
   return true;
 }
 
