@@ -24,7 +24,7 @@ void Jobs::add(Job job, Haste haste) {
     lock.unlock();
     return job.done(Accepted::Later);
   }
-  if (haste == Haste::Patient && patient_.empty()) patient_until_ = Clock::now() + patience_;
+  if (haste == Haste::Patient) job.patient_until = Clock::now() + patience_;
   (haste == Haste::Patient ? patient_ : jobs_).push_back(std::move(job));
   const bool wakes = haste == Haste::Now || asleep_;
   lock.unlock();
@@ -35,13 +35,13 @@ void Jobs::hurry() {
   {
     const std::lock_guard lock(mutex_);
     if (patient_.empty()) return;
-    patient_until_ = Clock::now();
+    for (Job& job : patient_) job.patient_until = Clock::now();
   }
   wake_.notify_one();
 }
 
 bool Jobs::patience_is_over() const {  // locked
-  return !patient_.empty() && Clock::now() >= patient_until_;
+  return !patient_.empty() && Clock::now() >= patient_.front().patient_until;
 }
 
 std::vector<Job> Jobs::await_batch() {
@@ -60,7 +60,7 @@ void Jobs::rest(std::unique_lock<std::mutex>& lock) {
     asleep_ = false;
     return;
   }
-  const auto until = patient_.empty() ? Clock::now() + patience_ : patient_until_;
+  const auto until = patient_.empty() ? Clock::now() + patience_ : patient_.front().patient_until;
   idle_ = wake_.wait_until(lock, until) == std::cv_status::timeout;
 }
 
@@ -69,7 +69,8 @@ void Jobs::rest(std::unique_lock<std::mutex>& lock) {
 std::vector<Job> Jobs::next_batch() {  // locked
   std::vector<Job> batch;
   if (jobs_.empty() && patient_.empty()) return batch;
-  const bool patients_turn = jobs_.empty() || patience_is_over();
+  const bool patients_turn = jobs_.empty() || (patience_is_over() && !patients_went_);
+  patients_went_ = patients_turn;
   const ShopId shop = shop_of((patients_turn ? patient_ : jobs_).front());
   take_from(patient_, shop, batch);
   take_from(jobs_, shop, batch);

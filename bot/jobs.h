@@ -31,6 +31,7 @@ struct Job {
   std::variant<Inbound, WorkFor, Unparsable> what;
   WhenDone done;
   Accepted accepted = Accepted::Yes;  // once it is committed
+  std::chrono::steady_clock::time_point patient_until = {};
 };
 
 ShopId shop_of(const Job& job);
@@ -62,9 +63,9 @@ class Jobs {
   std::condition_variable wake_;
   std::deque<Job> jobs_;
   std::deque<Job> patient_;
-  std::chrono::steady_clock::time_point patient_until_{};
-  bool idle_ = false;    // nobody has come for as long as one is patient
-  bool asleep_ = false;  // until it is woken
+  bool patients_went_ = false;  // last: next it is the turn of those in haste
+  bool idle_ = false;           // nobody has come for as long as one is patient
+  bool asleep_ = false;         // until it is woken
   bool stopping_ = false;
 };
 

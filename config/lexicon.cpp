@@ -110,6 +110,7 @@ class Lexicon::Reader {
 
   // Its words are known, whatever they mean by themselves.
   void add_phrase(Phrases& phrases, std::vector<std::string> words) {
+    if (words.empty()) throw std::runtime_error(fmt::format("{}: a phrase without a word", file_));
     for (const std::string& word : words) into_.words_[word];
     phrases.push_back(std::move(words));
   }

@@ -48,9 +48,9 @@ void Loop::at(Clock::time_point when, std::function<void()> work) {
 }
 
 void Loop::flush() {
-  std::promise<void> reached;
-  const auto here = reached.get_future();
-  post([&reached] { reached.set_value(); });
+  const auto reached = std::make_shared<std::promise<void>>();  // the one who waits may go first
+  const auto here = reached->get_future();
+  post([reached] { reached->set_value(); });
   here.wait();
 }
 

@@ -116,8 +116,13 @@ class Ordering {
 
   void take(std::size_t i) {
     Wanted& line = lines_[i];
-    if (line.products.empty()) return note_unknown(line);
-    if (line.deed == Deed::Out && i + 1 < lines_.size()) return replace(line, lines_[i + 1]);
+    const bool replaces =
+        line.deed == Deed::Out && i + 1 < lines_.size() && lines_[i + 1].deed == Deed::In;
+    if (line.products.empty()) {
+      which_in_cart_ |= replaces;  // what is to be put in waits for what it replaces
+      return note_unknown(line);
+    }
+    if (replaces) return replace(line, lines_[i + 1]);
     if (line.deed == Deed::In) return;  // with the one before it
     if (!is_known(line) && line.deed != Deed::Add) {
       which_in_cart_ = true;

@@ -36,7 +36,6 @@ class Clauses {
 
   bool counted_here() const;
   std::size_t things_here() const;
-  bool empty_here() const { return items_.empty(); }
   Span* last_thing();  // of this clause
   Deed deed() const { return deed_; }
   bool has_deed() const { return has_deed_; }

@@ -186,6 +186,7 @@ class TermsReader {
   void take_address() {
     const Place place = find("deliver");
     std::size_t from = place.to;
+    if (place.found() && is_denied(place)) return;
     if (!place.found()) {
       if (!begins_address(clause_)) return;
       from = 0;
@@ -230,10 +231,11 @@ class TermsReader {
       const bool counted_behind = end < words.size() && is_count(folded(words[end]));
       const bool counted_before = i > 1 && is_count(folded(words[i - 1]));
       if (!counted_behind && !counted_before) continue;
-      const auto& first = counted_behind ? words[i] : words[i - 1];
-      const auto at = address.find(" " + first);
-      if (at == std::string::npos) return "";
-      std::string goods = address.substr(at + 1);
+      const std::size_t first = counted_behind ? i : i - 1;
+      std::size_t at = 0;
+      for (std::size_t k = 0; k <= first; ++k)
+        at = address.find(words[k], at) + (k < first ? words[k].size() : 0);
+      std::string goods = address.substr(at);
       address = trimmed(address.substr(0, at));
       return goods;
     }

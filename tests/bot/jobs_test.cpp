@@ -103,3 +103,13 @@ TEST_CASE("a patient one wakes whoever sleeps, and is found by whoever has just 
     later.join();
   }
 }
+
+TEST_CASE("where shops share no commit, those in haste have every second turn") {
+  Jobs jobs(false, 0ms);
+  jobs.add(job(kOne, "a"), Haste::Patient);
+  jobs.add(job(kTwo, "b"), Haste::Patient);
+  jobs.add(job(ShopId{3}, "c"));
+  CHECK(names(jobs.await_batch()) == "a");
+  CHECK(names(jobs.await_batch()) == "c");
+  CHECK(names(jobs.await_batch()) == "b");
+}
