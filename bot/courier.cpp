@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <span>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -108,11 +109,11 @@ struct Courier::Impl {
 
   // What the lane has just committed.
   void add(std::vector<Posted> posted) {
-    if (take(std::move(posted))) departures.call();
+    if (take(posted)) departures.call();
   }
 
-  // Whether any of them may leave.
-  bool take(std::vector<Posted> posted) {
+  // Whether any of them may leave. Moves out of them.
+  bool take(std::span<Posted> posted) {
     const std::lock_guard lock(mutex);
     bool leaves = false;
     if (leases.shared()) {

@@ -117,6 +117,7 @@ std::optional<CustomerId> spoke_early(Shop& shop, CustomerId customer, const Ide
 // What was done in the early one's chat is this chat's.
 void take_over(Shop& shop, CustomerId early, ChatRow& chat, Time now) {
   shop.orders.hand_over(early, chat.customer, chat.id);
+  shop.payments.hand_over(early, chat.customer);
   join_carts(shop, early, chat.customer);
   shop.customers.merge(early, chat.customer);
   auto their_chat = shop.conversations.of_customer(early, chat.channel);

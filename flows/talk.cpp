@@ -83,4 +83,8 @@ void Talk::remember(std::vector<SaleLine> before) {
 
 std::string Talk::actor() const { return staff ? staff->name : std::string(kBuyerActs); }
 
+Stamp Talk::stamp(std::string_view reason) const {
+  return {shop.new_id(now), actor(), now, std::string(reason)};
+}
+
 }  // namespace kedai

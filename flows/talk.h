@@ -40,6 +40,7 @@ class Talk {
   void remember(std::vector<SaleLine> before);
   void keep_customer() { shop.customers.save(customer); }
   std::string actor() const;  // who does this, for the history: a staff member's name or kBuyerActs
+  Stamp stamp(std::string_view reason = {}) const;  // of them, now
 
   Shop& shop;
   const Event& event;

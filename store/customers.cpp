@@ -1,8 +1,18 @@
 #include "store/customers.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace kedai {
 
 namespace {
+
+using WayWord = std::pair<PaymentWay, std::string_view>;
+constexpr std::array kWays{
+    WayWord{PaymentWay::OnHandover, "cod"}, WayWord{PaymentWay::BankTransfer, "transfer"},
+    WayWord{PaymentWay::Qris, "qris"}, WayWord{PaymentWay::Gateway, "gateway"},
+    WayWord{PaymentWay::OnAccount, "kasbon"}};
 
 const db::Sql kKnown(
     "SELECT customer_id FROM identity "
@@ -37,7 +47,7 @@ std::string_view to_word(Fulfilment fulfilment) {
 }
 
 std::string_view to_word(PaymentWay way) {
-  return way == PaymentWay::OnHandover ? "cod" : "transfer";
+  return std::ranges::find(kWays, way, &WayWord::first)->second;
 }
 
 std::optional<Fulfilment> fulfilment_of(std::string_view word) {
@@ -47,9 +57,8 @@ std::optional<Fulfilment> fulfilment_of(std::string_view word) {
 }
 
 std::optional<PaymentWay> payment_way_of(std::string_view word) {
-  if (word == "cod") return PaymentWay::OnHandover;
-  if (word == "transfer") return PaymentWay::BankTransfer;
-  return std::nullopt;
+  const auto* found = std::ranges::find(kWays, word, &WayWord::second);
+  return found == kWays.end() ? std::nullopt : std::optional(found->first);
 }
 
 std::optional<CustomerId> Customers::known(const Identity& identity) {

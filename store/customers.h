@@ -13,12 +13,15 @@ namespace kedai {
 
 enum class Fulfilment { Pickup, Delivery };
 enum class PaymentWay {
-  OnHandover,
-  BankTransfer
-};  // cash when the goods are handed over; transfer
+  OnHandover,    // cash when the goods are handed over
+  BankTransfer,  // to the shop's account
+  Qris,          // the shop's own code, confirmed by hand
+  Gateway,       // a QRIS code of a payment gateway, confirmed by it
+  OnAccount,     // owed to the shop ("kasbon")
+};
 
 std::string_view to_word(Fulfilment fulfilment);  // as stored: "pickup", "delivery"
-std::string_view to_word(PaymentWay way);         // "cod", "transfer"
+std::string_view to_word(PaymentWay way);         // "cod", "transfer", "qris", "gateway", "kasbon"
 std::optional<Fulfilment> fulfilment_of(std::string_view word);
 std::optional<PaymentWay> payment_way_of(std::string_view word);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "store/payments.h"
+
 namespace kedai {
 
 namespace {
@@ -25,12 +27,14 @@ constexpr std::array kMoves{
     Move{Accepted, Completed, Mover::Staff},  Move{Accepted, Cancelled, Mover::Staff},
     Move{Prepared, Shipped, Mover::Staff},    Move{Prepared, Completed, Mover::Staff},
     Move{Prepared, Cancelled, Mover::Staff},  Move{Shipped, Completed, Mover::Staff},
-    Move{Shipped, Cancelled, Mover::Staff},
+    Move{Shipped, Cancelled, Mover::Staff},   Move{Placed, Cancelled, Mover::Clock},
+    Move{Accepted, Cancelled, Mover::Clock},
 };
 
 #define COLUMNS                                                                              \
   "order_id, number, customer_id, chat_id, cart_revision, status, name, phone, fulfilment, " \
-  "address, payment, note, delivery_fee, paid_at, placed_at "
+  "address, payment, note, delivery_fee, paid_at, placed_at, discount, voucher, "            \
+  "unique_discount, paid, on_account, pay_before, clock_at, ready_day "
 const db::Sql kFind("SELECT " COLUMNS "FROM orders WHERE shop_id = $1 AND order_id = $2");
 const db::Sql kFindNumber("SELECT " COLUMNS "FROM orders WHERE shop_id = $1 AND number = $2");
 const db::Sql kPlacedFrom("SELECT " COLUMNS
@@ -43,22 +47,25 @@ const db::Sql kOpen(
     "SELECT " COLUMNS
     "FROM orders WHERE shop_id = $1 AND number > $3 "
     "AND status IN ('placed', 'accepted', 'prepared', 'shipped') ORDER BY number LIMIT $2");
+const db::Sql kDueByClock("SELECT " COLUMNS
+                          "FROM orders WHERE shop_id = $1 AND clock_at > 0 AND clock_at <= $2 "
+                          "ORDER BY clock_at, order_id LIMIT $3");
 #undef COLUMNS
 const db::Sql kLines(
-    "SELECT variant_id, sku, name, quantity, unit_price, note FROM order_line "
+    "SELECT variant_id, sku, name, quantity, unit_price, note, list_price FROM order_line "
     "WHERE shop_id = $1 AND order_id = $2 ORDER BY line");
 const db::Sql kAdd(
     "INSERT INTO orders(shop_id, order_id, number, customer_id, chat_id, cart_revision, status, "
-    "name, "
-    "phone, fulfilment, address, payment, note, delivery_fee, total, paid_at, placed_at) "
-    "VALUES($1, $2, $3, $4, $5, $6, 'placed', $7, $8, $9, $10, $11, $12, $13, $14, 0, $15)");
+    "name, phone, fulfilment, address, payment, note, delivery_fee, total, paid_at, placed_at, "
+    "discount, voucher, unique_discount, paid, on_account, pay_before, clock_at, ready_day) "
+    "VALUES($1, $2, $3, $4, $5, $6, 'placed', $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, "
+    "$16, $17, $18, 0, 0, $19, $20, $21)");
 const db::Sql kAddLine(
     "INSERT INTO order_line(shop_id, order_id, line, variant_id, sku, name, quantity, unit_price, "
-    "note) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    "note, list_price) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 const db::Sql kMove(
     "UPDATE orders SET status = $4 WHERE shop_id = $1 AND order_id = $2 AND status = $3");
-const db::Sql kPaid(
-    "UPDATE orders SET paid_at = $3 WHERE shop_id = $1 AND order_id = $2 AND paid_at = 0");
+const db::Sql kSetClock("UPDATE orders SET clock_at = $3 WHERE shop_id = $1 AND order_id = $2");
 const db::Sql kHandOver(
     "UPDATE orders SET customer_id = $3, chat_id = $4, cart_revision = 0 "
     "WHERE shop_id = $1 AND customer_id = $2");
@@ -86,6 +93,14 @@ Order read(const db::Rows& rows) {
   order.delivery_fee = {rows.integer(12)};
   if (rows.integer(13) != 0) order.paid_at = from_millis(rows.integer(13));
   order.placed_at = from_millis(rows.integer(14));
+  order.discount = {rows.integer(15)};
+  order.voucher = rows.text(16);
+  order.unique_discount = {rows.integer(17)};
+  order.paid = {rows.integer(18)};
+  order.on_account = {rows.integer(19)};
+  order.pay_before = from_millis(rows.integer(20));
+  order.clock_at = from_millis(rows.integer(21));
+  order.ready_day = rows.integer(22);
   return order;
 }
 
@@ -110,6 +125,8 @@ OrderStatus order_status_of(std::string_view word) {
 bool is_open(OrderStatus status) {
   return std::ranges::any_of(kMoves, [&](const Move& move) { return move.from == status; });
 }
+
+bool is_lost(OrderStatus status) { return status == Rejected || status == Cancelled; }
 
 std::span<const Move> lawful_moves() { return kMoves; }
 
@@ -137,12 +154,16 @@ std::vector<Shortage> Orders::place(const Order& order, std::string_view actor) 
   database_.execute(kAdd, shop_, order.id, order.number, order.customer, order.chat,
                     order.cart_revision, order.name, order.phone, to_word(order.fulfilment),
                     order.address, to_word(order.payment), order.note, order.delivery_fee.minor,
-                    order.total().minor, to_millis(order.placed_at));
+                    order.total().minor, to_millis(order.placed_at), order.discount.minor,
+                    order.voucher, order.unique_discount.minor, to_millis(order.pay_before),
+                    to_millis(order.clock_at), order.ready_day);
   int number = 0;
   for (const OrderLine& line : order.lines)
     database_.execute(kAddLine, shop_, order.id, ++number, line.variant, line.sku, line.name,
-                      line.quantity, line.unit_price.minor, line.note);
-  record(order.id, order.id.value, to_word(OrderStatus::Placed), actor, "", order.placed_at);
+                      line.quantity, line.unit_price.minor, line.note, line.list_price.minor);
+  const Stamp stamp{order.id.value, std::string(actor), order.placed_at};
+  note(order.id, to_word(OrderStatus::Placed), stamp);
+  Payments(database_, shop_).open(order, stamp);
   all_or_nothing.release();
   return {};
 }
@@ -169,7 +190,8 @@ void Orders::load_lines(Order& order) {
                            rows.text(2),
                            rows.integer(3),
                            {rows.integer(4)},
-                           rows.text(5)});
+                           rows.text(5),
+                           {rows.integer(6)}});
 }
 
 std::optional<Order> Orders::find(OrderId id) { return one(database_.query(kFind, shop_, id)); }
@@ -190,8 +212,7 @@ std::vector<Order> Orders::open(int most, std::int64_t after) {
   return many(database_.query(kOpen, shop_, most, after));
 }
 
-MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, std::string_view actor,
-                         std::string_view reason, std::int64_t event_id, Time now) {
+MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, const Stamp& stamp) {
   if (order.status == to) return MoveOutcome::AlreadyThere;
   if (!lawful(order.status, to, mover)) return MoveOutcome::Unlawful;
   const bool moved =
@@ -202,7 +223,8 @@ MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, std::string_
   }
   settle_stock(order, to);
   order.status = to;
-  record(order.id, event_id, to_word(to), actor, reason, now);
+  if (is_lost(to)) Payments(database_, shop_).waive(order, stamp);
+  note(order.id, to_word(to), stamp);
   return MoveOutcome::Done;
 }
 
@@ -210,16 +232,17 @@ void Orders::settle_stock(const Order& order, OrderStatus to) {
   Stock stock(database_, shop_);
   for (const OrderLine& line : in_variant_order(order.lines)) {
     if (to == OrderStatus::Completed) stock.hand_over(line.variant, line.quantity);
-    if (to == OrderStatus::Cancelled || to == OrderStatus::Rejected)
-      stock.release(line.variant, line.quantity);
+    if (is_lost(to)) stock.release(line.variant, line.quantity);
   }
 }
 
-bool Orders::mark_paid(Order& order, std::string_view actor, std::int64_t event_id, Time now) {
-  if (database_.execute(kPaid, shop_, order.id, to_millis(now)) == 0) return false;
-  order.paid_at = now;
-  record(order.id, event_id, "paid", actor, "", now);
-  return true;
+std::vector<Order> Orders::due_by_clock(Time now, int most) {
+  return many(database_.query(kDueByClock, shop_, to_millis(now), most));
+}
+
+void Orders::set_clock(Order& order, Time at) {
+  database_.execute(kSetClock, shop_, order.id, to_millis(at));
+  order.clock_at = at;
 }
 
 void Orders::hand_over(CustomerId from, CustomerId to, ChatId chat) {
@@ -231,9 +254,9 @@ std::string Orders::last_actor(OrderId id) {
   return rows.next() ? rows.text(0) : "";
 }
 
-void Orders::record(OrderId id, std::int64_t event_id, std::string_view what,
-                    std::string_view actor, std::string_view reason, Time now) {
-  database_.execute(kAddEvent, shop_, id, event_id, what, actor, reason, to_millis(now));
+void Orders::note(OrderId id, std::string_view what, const Stamp& stamp) {
+  database_.execute(kAddEvent, shop_, id, stamp.id, what, stamp.actor, stamp.reason,
+                    to_millis(stamp.at));
 }
 
 }  // namespace kedai

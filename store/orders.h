@@ -17,16 +17,18 @@
 #include "store/db/database.h"
 #include "store/ids.h"
 #include "store/money.h"
+#include "store/stamp.h"
 #include "store/stock.h"
 
 namespace kedai {
 
 enum class OrderStatus { Placed, Accepted, Prepared, Shipped, Completed, Rejected, Cancelled };
-enum class Mover { Customer, Staff };
+enum class Mover { Customer, Staff, Clock };
 
 std::string_view to_word(OrderStatus status);  // as stored: "placed", "accepted", ...
 OrderStatus order_status_of(std::string_view word);
 bool is_open(OrderStatus status);  // somebody still has to do something
+bool is_lost(OrderStatus status);  // rejected or cancelled
 
 struct Move {
   OrderStatus from;
@@ -41,8 +43,9 @@ struct OrderLine {
   std::string sku;
   std::string name;  // as it was called when it was ordered
   Quantity quantity = 0;
-  Money unit_price;
+  Money unit_price;  // what is paid for one: less than list_price by a tier or a promotion
   std::string note;
+  Money list_price = unit_price;
 
   Money subtotal() const { return unit_price * quantity; }
 };
@@ -61,12 +64,21 @@ struct Order {
   PaymentWay payment = PaymentWay::OnHandover;
   std::string note;
   Money delivery_fee;
-  std::optional<Time> paid_at;
+  std::optional<Time> paid_at;  // when nothing was left to pay
   Time placed_at;
   std::vector<OrderLine> lines = {};
+  Money discount;              // by the voucher
+  std::string voucher;         // its code; empty: none
+  Money unique_discount;       // some rupiah, so that a transfer of this total is this order's
+  Money paid;                  // net of what was paid back
+  Money on_account;            // what the customer owes the shop for it instead ("kasbon")
+  Time pay_before{};           // unpaid it is let go of then; 1970: never
+  Time clock_at{};             // when the clock has something to do with it; 1970: never
+  std::int64_t ready_day = 0;  // local day since 1970 on which all is made; 0: it is there
 
   Money subtotal() const;
-  Money total() const { return subtotal() + delivery_fee; }
+  Money total() const { return subtotal() + delivery_fee - discount - unique_discount; }
+  Money due() const { return total() - paid - on_account; }  // of an order that is not ended
 };
 
 // What placing found that the buyer must be told; nothing was placed or held.
@@ -82,8 +94,8 @@ class Orders {
  public:
   Orders(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
 
-  // Holds the stock of every line and writes the order, all or nothing. `order` comes filled in but
-  // for its status. Returns what is short, or nothing when it is placed.
+  // Holds the stock of every line, writes the order and owes its total, all or nothing. `order`
+  // comes filled in but for its status. Returns what is short, or nothing when it is placed.
   std::vector<Shortage> place(const Order& order, std::string_view actor);
 
   std::optional<Order> find(OrderId id);
@@ -94,14 +106,16 @@ class Orders {
   std::vector<Order> open(int most, std::int64_t after = 0);
 
   // Moves the order if that is lawful from where it stands. `order` is brought up to date.
-  MoveOutcome move(Order& order, OrderStatus to, Mover mover, std::string_view actor,
-                   std::string_view reason, std::int64_t event_id, Time now);
-  // False when it was paid already.
-  bool mark_paid(Order& order, std::string_view actor, std::int64_t event_id, Time now);
+  MoveOutcome move(Order& order, OrderStatus to, Mover mover, const Stamp& stamp);
+  // A line of its history that is no move: "paid", "proved".
+  void note(OrderId id, std::string_view what, const Stamp& stamp);
+  // Those with which the clock has something to do by now, the longest due first.
+  std::vector<Order> due_by_clock(Time now, int most);
+  void set_clock(Order& order, Time at);  // 1970: never
   // All orders of the one customer are the other's, who is told of them in that chat. They come
   // from no cart any more.
   void hand_over(CustomerId from, CustomerId to, ChatId chat);
-  // Who did the last thing to it, as written by move() and mark_paid().
+  // Who did the last thing to it, as written by move() and note().
   std::string last_actor(OrderId id);
 
  private:
@@ -109,8 +123,6 @@ class Orders {
   std::vector<Order> many(db::Rows rows);
   void load_lines(Order& order);
   void settle_stock(const Order& order, OrderStatus to);
-  void record(OrderId id, std::int64_t event_id, std::string_view what, std::string_view actor,
-              std::string_view reason, Time now);
 
   db::Database& database_;
   ShopId shop_;

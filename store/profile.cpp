@@ -6,9 +6,10 @@ namespace kedai {
 
 namespace {
 
-#define COLUMNS                                                        \
-  "shop_id, slug, name, about, address, opens_minute, closes_minute, " \
-  "utc_offset_minutes, locale, delivery_fee, bank_account, catalog_version "
+#define COLUMNS                                                                     \
+  "shop_id, slug, name, about, address, opens_minute, closes_minute, "              \
+  "utc_offset_minutes, locale, delivery_fee, bank_account, catalog_version, qris, " \
+  "qris_with_amount, unique_totals, pay_minutes, most_refusals "
 const db::Sql kBySlug("SELECT " COLUMNS "FROM shop WHERE slug = $1");
 const db::Sql kById("SELECT " COLUMNS "FROM shop WHERE shop_id = $1");
 const db::Sql kAll("SELECT " COLUMNS "FROM shop ORDER BY shop_id");
@@ -17,6 +18,9 @@ const db::Sql kAdd(
     "INSERT INTO shop(shop_id, slug, name, about, address, opens_minute, closes_minute, "
     "utc_offset_minutes, locale, delivery_fee, bank_account, catalog_version, next_order_number) "
     "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 1001)");
+const db::Sql kSavePaymentWays(
+    "UPDATE shop SET bank_account = $2, qris = $3, qris_with_amount = $4, unique_totals = $5, "
+    "pay_minutes = $6, most_refusals = $7 WHERE shop_id = $1");
 const db::Sql kCatalogChanged(
     "UPDATE shop SET catalog_version = catalog_version + 1 WHERE shop_id = $1");
 const db::Sql kTakeNumber(
@@ -39,6 +43,11 @@ Profile read(const db::Rows& rows) {
   profile.delivery_fee = {rows.integer(9)};
   profile.bank_account = rows.text(10);
   profile.catalog_version = rows.integer(11);
+  profile.qris = rows.text(12);
+  profile.qris_with_amount = rows.integer(13) != 0;
+  profile.unique_totals = rows.integer(14) != 0;
+  profile.pay_minutes = static_cast<int>(rows.integer(15));
+  profile.most_refusals = static_cast<int>(rows.integer(16));
   return profile;
 }
 
@@ -81,6 +90,12 @@ void Profiles::add(const Profile& profile) {
   database_.execute(kAdd, profile.id, profile.slug, profile.name, profile.about, profile.address,
                     profile.opens_minute, profile.closes_minute, profile.utc_offset_minutes,
                     profile.locale, profile.delivery_fee.minor, profile.bank_account);
+}
+
+void Profiles::save_payment_ways(const Profile& profile) {
+  database_.execute(kSavePaymentWays, profile.id, profile.bank_account, profile.qris,
+                    profile.qris_with_amount ? 1 : 0, profile.unique_totals ? 1 : 0,
+                    profile.pay_minutes, profile.most_refusals);
 }
 
 void Profiles::catalog_changed(ShopId shop) { database_.execute(kCatalogChanged, shop); }

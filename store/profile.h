@@ -23,7 +23,12 @@ struct Profile {
   int utc_offset_minutes = 7 * 60;
   std::string locale = "id";
   Money delivery_fee{10'000};
-  std::string bank_account;  // "BRI 0001-... a.n. ..."; empty: bank transfer is not offered
+  std::string bank_account;       // "BRI 0001-... a.n. ..."; empty: bank transfer is not offered
+  std::string qris;               // the shop's static code, as text; empty: not offered
+  bool qris_with_amount = false;  // it is shown with the order's total inside
+  bool unique_totals = false;     // totals to transfer differ by some rupiah
+  int pay_minutes = 24 * 60;      // in which an order to be paid beforehand is to be paid
+  int most_refusals = 2;          // deliveries not taken, after which no more are paid on handover
   std::int64_t catalog_version = 0;
 };
 
@@ -39,8 +44,9 @@ class Profiles {
   std::optional<Profile> find(ShopId shop);
   std::vector<Profile> all();
   void add(const Profile& profile);
-  void catalog_changed(ShopId shop);            // readers take a new snapshot
-  std::int64_t take_order_number(ShopId shop);  // 1001, 1002, ...: one sequence a shop
+  void save_payment_ways(const Profile& profile);  // from bank_account to most_refusals
+  void catalog_changed(ShopId shop);               // readers take a new snapshot
+  std::int64_t take_order_number(ShopId shop);     // 1001, 1002, ...: one sequence a shop
 
  private:
   db::Database& database_;

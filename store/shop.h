@@ -12,6 +12,7 @@
 #include "store/leases.h"
 #include "store/mailbox.h"
 #include "store/orders.h"
+#include "store/payments.h"
 #include "store/pictures.h"
 #include "store/profile.h"
 #include "store/sent_messages.h"
@@ -36,6 +37,7 @@ class Shop {
   Customers customers;
   Carts carts;
   Orders orders;
+  Payments payments;
   Staff staff;
   DeskChanges desk_changes;
   Conversations conversations;

@@ -10,6 +10,7 @@
 #include "store/db/open.h"
 #include "store/db/schema.h"
 #include "store/db/sqlite.h"
+#include "store/payments.h"
 #include "store/profile.h"
 #include "store/staff.h"
 
@@ -25,6 +26,12 @@ std::unique_ptr<db::Database> open_store(const Settings& settings) {
   return db::open(file.string(), db::Access::ReadOnly);
 }
 
+void check_books(db::Database& database, CheckReport& report) {
+  const auto faults = ledger_faults(database);
+  for (const std::string& fault : faults) report.wrong("the ledger: " + fault);
+  if (faults.empty()) report.good("the ledger adds up");
+}
+
 void check_database(const Settings& settings, CheckReport& report) try {
   const bool sqlite = settings.store_url.empty();
   const std::string which = sqlite ? "the database " + database_file(settings.data_dir).string()
@@ -38,7 +45,10 @@ void check_database(const Settings& settings, CheckReport& report) try {
   if (version > db::newest_schema_version())
     return report.wrong(which + " was written by a newer Kedai: start that one");
   if (version == 0) return report.note(which + " is empty; the first start fills it");
+  if (version < db::newest_schema_version())
+    return report.note(which + " is of an earlier Kedai; the next start brings it further");
   report.good(which + " is sound");
+  check_books(*database, report);
   for (const Profile& shop : Profiles(*database).all())
     if (Staff(*database, shop.id).all().empty())
       report.note("shop " + shop.slug +
@@ -63,7 +73,7 @@ void check_catalogue(const ShopSettings& shop, CheckReport& report) {
 // know.
 void check_profile(const Settings& settings, const ShopSettings& shop, CheckReport& report) try {
   const auto database = open_store(settings);
-  if (!database || db::schema_version(*database) == 0) return;
+  if (!database || db::schema_version(*database) != db::newest_schema_version()) return;
   const auto known = Profiles(*database).find(shop.slug);
   if (!known) return;
   const auto compare = [&](const char* key, const auto& in_file, const auto& in_shop) {

@@ -96,8 +96,7 @@ void cancel_mine(Talk& talk, OrderId id) {
   auto order = mine(talk, id);
   if (!order) return;
   const auto outcome =
-      talk.shop.orders.move(*order, OrderStatus::Cancelled, Mover::Customer, talk.actor(), "",
-                            talk.shop.new_id(talk.now), talk.now);
+      talk.shop.orders.move(*order, OrderStatus::Cancelled, Mover::Customer, talk.stamp());
   switch (outcome) {
     case MoveOutcome::Done:
       announce_cancelled(talk, *order);

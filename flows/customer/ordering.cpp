@@ -250,7 +250,8 @@ class Ordering {
 };
 
 // The variants that are still open, each with a button that carries the quantity.
-void ask_which(Talk& talk, const Wanted& wanted, Quantity quantity, std::string first_lines) {
+void ask_which(Talk& talk, const Wanted& wanted, Quantity quantity,
+               const std::string& first_lines) {
   Message message{first_lines.empty() ? "" : first_lines + "\n"};
   const Catalog& catalog = *talk.shop.catalog;
   for (const Product* product : wanted.products)

@@ -55,7 +55,14 @@ std::string fulfilment_line(const Shop& shop, const Phrasebook& words, const Ord
 }
 
 std::string payment_line(const Phrasebook& words, PaymentWay way) {
-  return words.say(way == PaymentWay::OnHandover ? "checkout.on_handover" : "checkout.by_transfer");
+  switch (way) {
+    case PaymentWay::OnHandover: return words.say("checkout.on_handover");
+    case PaymentWay::BankTransfer: return words.say("checkout.by_transfer");
+    case PaymentWay::Qris:
+    case PaymentWay::Gateway: return words.say("checkout.by_qris");
+    case PaymentWay::OnAccount: return words.say("checkout.on_account");
+  }
+  return {};
 }
 
 std::string lines_text(const Phrasebook& words, const Order& order) {

@@ -158,8 +158,7 @@ void record_sale(Talk& talk) {
     shortages = talk.shop.orders.place(order, talk.actor());
   }
   if (!shortages.empty()) return say_short(talk, shortages);
-  talk.shop.orders.move(order, OrderStatus::Accepted, Mover::Staff, talk.actor(), "",
-                        talk.shop.new_id(talk.now), talk.now);
+  talk.shop.orders.move(order, OrderStatus::Accepted, Mover::Staff, talk.stamp());
   show_order(talk, order, talk.say("sale.recorded", {{"number", std::to_string(order.number)}}));
 }
 

@@ -62,8 +62,7 @@ void show_order(Talk& talk, const Order& order, const std::string& first_line) {
 }
 
 void move_order(Talk& talk, Order order, OrderStatus to, std::string_view reason) {
-  const auto outcome = talk.shop.orders.move(order, to, Mover::Staff, talk.actor(), reason,
-                                             talk.shop.new_id(talk.now), talk.now);
+  const auto outcome = talk.shop.orders.move(order, to, Mover::Staff, talk.stamp(reason));
   const std::string number = std::to_string(order.number);
   const std::string status = status_text(*talk.words, order);
   switch (outcome) {
@@ -86,9 +85,14 @@ void mark_paid(Talk& talk, Order order) {
     return show_order(talk, order,
                       talk.say("desk.cannot_move", {{"number", std::to_string(order.number)},
                                                     {"status", status_text(*talk.words, order)}}));
+  const Stamp stamp = talk.stamp();
   const bool done =
-      talk.shop.orders.mark_paid(order, talk.actor(), talk.shop.new_id(talk.now), talk.now);
-  if (done) announce_paid(talk, order);
+      order.due().minor > 0 &&
+      talk.shop.payments.pay(order, {order.due(), order.payment}, stamp) == PayOutcome::Done;
+  if (done) {
+    talk.shop.orders.note(order.id, "paid", stamp);
+    announce_paid(talk, order);
+  }
   show_order(talk, order,
              talk.say(done ? "desk.paid_now" : "desk.paid_before",
                       {{"number", std::to_string(order.number)}}));

@@ -67,7 +67,6 @@ class Clauses {
   bool doubt_ = false;
   bool related_ = false;  // the things of this clause are of one product
   bool doubt_all_ = false;
-  bool either_ = false;
   std::size_t undone_from_ = 0;  // the first of the lines that a verb behind them may be about
   Deed deed_ = Deed::Add;
   bool said_here_ = false;  // the deed, in this clause

@@ -88,8 +88,7 @@ std::vector<ProductNo> products_with(const ProductIndex& index, const Hits& hits
     all.insert(all.end(), with.begin(), with.end());
   }
   std::ranges::sort(all);
-  const auto [from, to] = std::ranges::unique(all);
-  all.erase(from, to);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 

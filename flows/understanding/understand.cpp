@@ -255,9 +255,7 @@ std::string explain(std::string_view text, const Catalog& catalog, const Product
   const Terms& terms = understood.terms;
   if (terms.fulfilment)
     out += *terms.fulfilment == Fulfilment::Pickup ? "terms   pickup\n" : "terms   delivery\n";
-  if (terms.payment)
-    out +=
-        *terms.payment == PaymentWay::OnHandover ? "terms   on handover\n" : "terms   transfer\n";
+  if (terms.payment) out += fmt::format("terms   {}\n", to_word(*terms.payment));
   if (!terms.address.empty()) out += "terms   address " + terms.address + "\n";
   if (!terms.name.empty()) out += "terms   name " + terms.name + "\n";
   return out;

@@ -76,9 +76,7 @@ std::string folded_with_marks(std::string_view text) {
     if (c == kFractionSlash) c = '/';
     if (c == '\n' || (c > ' ' && c < 0x7F) || (c > 0x7F && u_isalnum(c)))
       out.append(c);
-    else if (!invisible(c) && u_charType(c) != U_NON_SPACING_MARK)
-      out.append(static_cast<UChar32>(' '));
-    else if (c == '\t' || c == '\r')
+    else if (c == '\t' || c == '\r' || (!invisible(c) && u_charType(c) != U_NON_SPACING_MARK))
       out.append(static_cast<UChar32>(' '));
   });
   std::string utf8;

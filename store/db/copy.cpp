@@ -163,7 +163,8 @@ const std::vector<TableShape>& table_shapes() {
       shape("shop",
             "shop_id:i* slug:t name:t about:t address:t opens_minute:i closes_minute:i "
             "utc_offset_minutes:i locale:t delivery_fee:i bank_account:t catalog_version:i "
-            "next_order_number:i"),
+            "next_order_number:i qris:t qris_with_amount:i unique_totals:i pay_minutes:i "
+            "most_refusals:i"),
       shape("category", "shop_id:i category_id:i* name:t position:i"),
       shape("product",
             "shop_id:i product_id:i* category_id:i name:t description:t aliases:t picture_id:t "
@@ -176,7 +177,7 @@ const std::vector<TableShape>& table_shapes() {
       shape("picture_upload", "shop_id:i channel:t picture_id:t* reference:t"),
       shape("customer",
             "shop_id:i customer_id:i* name:t phone:t address:t fulfilment:t payment:t created_at:i "
-            "merged_into:i"),
+            "merged_into:i account:i credit_limit:i refusals:i"),
       shape("identity", "shop_id:i channel:t kind:t value:t* customer_id:i"),
       shape("conversation",
             "shop_id:i chat_id:i* channel:t address:t customer_id:i locale:t state:t reachable:i "
@@ -186,11 +187,15 @@ const std::vector<TableShape>& table_shapes() {
           "orders",
           "shop_id:i order_id:i* number:i customer_id:i chat_id:i cart_revision:i status:t name:t "
           "phone:t fulfilment:t address:t payment:t note:t delivery_fee:i total:i paid_at:i "
-          "placed_at:i"),
-      shape(
-          "order_line",
-          "shop_id:i order_id:i line:i* variant_id:i sku:t name:t quantity:i unit_price:i note:t"),
+          "placed_at:i discount:i unique_discount:i voucher:t paid:i on_account:i pay_before:i "
+          "clock_at:i ready_day:i"),
+      shape("order_line",
+            "shop_id:i order_id:i line:i* variant_id:i sku:t name:t quantity:i unit_price:i note:t "
+            "list_price:i"),
       shape("order_event", "shop_id:i order_id:i event_id:i* what:t actor:t reason:t at:i"),
+      shape("ledger",
+            "shop_id:i entry_id:i kind:t* order_id:i customer_id:i way:t amount:i reference:t "
+            "actor:t note:t at:i"),
       shape("staff",
             "shop_id:i staff_id:i* role:t name:t channel:t user_value:t chat_id:i bound_at:i"),
       shape("invitation", "shop_id:i code_hash:t* role:t expires_at:i"),

@@ -20,7 +20,8 @@ namespace kedai::db {
 // clang-format on
 
 struct Libpq {
-#define KEDAI_MEMBER(name) decltype(&::PQ##name) name;
+// A declaration's name cannot stand in parentheses.
+#define KEDAI_MEMBER(name) decltype(&::PQ##name) name;  // NOLINT(bugprone-macro-parentheses)
   KEDAI_OF_LIBPQ(KEDAI_MEMBER)
 #undef KEDAI_MEMBER
 };

@@ -112,7 +112,7 @@ struct Crowd::Impl {
     }
     person.sent = Clock::now();
     ++figures.updates;
-    person.stream->send(std::move(webhook));
+    person.stream->send(webhook);
   }
 
   void answered(Person& person, const HttpMessage& answer) {

@@ -119,7 +119,7 @@ void Stream::close() {
   if (fd_ >= 0) loop_.forget(std::exchange(fd_, -1));
 }
 
-void Stream::send(std::string bytes) {
+void Stream::send(const std::string& bytes) {
   if (fd_ < 0) return;
   waiting_ += bytes;
   write();

@@ -50,7 +50,7 @@ class Stream {
   ~Stream();
   Stream(const Stream&) = delete;
 
-  void send(std::string bytes);
+  void send(const std::string& bytes);
 
  private:
   friend class Listener;

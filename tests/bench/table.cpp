@@ -19,19 +19,19 @@ constexpr std::array<Value, 8> kFigures{
     &Row::reply_p99_ms,  &Row::cpu_s_per_1000, &Row::peak_rss_mb,   &Row::cold_ms};
 
 struct Which {
-  const char* server;
-  int concurrency;
+  const char* server = "";
+  int concurrency = 0;
   int api_delay_ms = 0;
 };
 
 struct Measure {
-  const char* says;
-  Value value;
-  Which of;
-  Which against;
-  bool more_is_better;
-  double floor;  // ratio
-  double stretch;
+  const char* says = "";
+  Value value = nullptr;
+  Which of = {};
+  Which against = {};
+  bool more_is_better = true;
+  double floor = 0;  // ratio
+  double stretch = 0;
 };
 
 constexpr const char* kGrammy = "grammy-outbox";

@@ -26,12 +26,12 @@ struct Desk {
               }
               done(refuse ? Accepted::Later : Accepted::Yes);
             },
-            [this](ShopId, std::string, std::string raw, WhenDone done) {
+            [this](ShopId, const std::string&, std::string raw, WhenDone done) {
               const std::lock_guard hold(mutex);
               unparsable.push_back(std::move(raw));
               done(Accepted::Yes);
             },
-            [this](ShopId, Work, WhenDone done, std::optional<Source>) {
+            [this](ShopId, const Work&, WhenDone done, const std::optional<Source>&) {
               ++works;
               done(Accepted::Yes);
             }};

@@ -22,11 +22,11 @@ struct Door {
               heard.push_back(std::move(inbound));
               waiting.push_back(std::move(done));
             },
-            [this](ShopId, std::string, std::string raw, WhenDone done) {
+            [this](ShopId, const std::string&, std::string raw, WhenDone done) {
               unparsable.push_back(std::move(raw));
               waiting.push_back(std::move(done));
             },
-            [](ShopId, Work, WhenDone, std::optional<Source>) {
+            [](ShopId, const Work&, const WhenDone&, const std::optional<Source>&) {
               FAIL("a webhook has no work of its own");
             }};
   }

@@ -17,6 +17,32 @@ using namespace std::chrono_literals;
 
 namespace {
 
+void exercise_payments(Shop& shop, CustomerId customer, Time now) {
+  const auto stamp = [&] { return Stamp{shop.new_id(now), "pemilik", now}; };
+  Order order = shop.orders.open(1).at(0);
+  shop.payments.set_limit(order.customer, order.total());
+  const Money some{1'000};
+  CHECK(shop.payments.pay(order, {some, PaymentWay::Qris, "one"}, stamp()) == PayOutcome::Done);
+  CHECK(shop.payments.pay(order, {some, PaymentWay::Qris, "one"}, stamp()) == PayOutcome::Before);
+  CHECK(shop.payments.pay_back(order, {some}, stamp()) == PayOutcome::Done);
+  CHECK(shop.payments.prove(order, "picture", stamp()));
+  CHECK(shop.payments.open_proof(order.id) == "picture");
+  shop.payments.disprove(order, stamp());
+  CHECK(shop.payments.put_on_account(order, stamp()));
+  CHECK(shop.payments.debtors(5) == std::vector{order.customer});
+  CHECK(shop.payments.repay(order.customer, {some}, stamp()) == PayOutcome::Done);
+  CHECK(shop.payments.forgive(order.customer, some, stamp()));
+  shop.orders.set_clock(order, now);
+  CHECK(shop.orders.due_by_clock(now, 5).size() == 1);
+  CHECK(shop.orders.move(order, OrderStatus::Cancelled, Mover::Staff, stamp()) ==
+        MoveOutcome::Done);
+  CHECK(shop.payments.take_surplus(order, {some}, stamp()) == PayOutcome::Done);
+  CHECK(shop.payments.of_order(order.id).size() == 9);
+  CHECK(shop.payments.of_customer(order.customer, 20).size() >= 11);
+  shop.profiles.save_payment_ways(shop.profile);
+  CHECK(shop.payments.account(customer).limit == Money{});
+}
+
 void exercise_mailbox(Shop& shop, Time now) {
   Mailbox& mailbox = shop.mailbox;
   const ChatId chat = shop.conversations.find("web", "web-beli4")->id;
@@ -86,6 +112,8 @@ void exercise_the_rest(Shop& shop, Time now) {
   shop.mailbox.readdress(shop.conversations.find("web", "web-beli4")->id, "moved");
   shop.customers.forget(customer, "web", "cookie");
   shop.customers.merge(other, customer);
+  exercise_payments(shop, customer, now);
+  shop.payments.hand_over(other, customer);
   shop.orders.hand_over(other, customer, shop.conversations.find("web", "web-beli4")->id);
   CHECK(shop.leases.take(shop.id(), "outbox", now, 10s));
   CHECK(shop.leases.take(shop.id(), "outbox", now + 1s, 10s));
@@ -99,6 +127,7 @@ void exercise_all_shops(db::Database& database, Time now) {
   CHECK(newest_taken(database) > now - 24h);
   forget_inbox(database, now);
   forget_sent_messages(database, now + 1s);
+  CHECK(ledger_faults(database).empty());
   CHECK(lease_node(database) == 1);
 }
 

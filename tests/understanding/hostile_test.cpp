@@ -102,5 +102,5 @@ TEST_CASE("what is explained names words, nearness and outcome") {
   CHECK_THAT(text, Catch::Contains("intent  order"));
   CHECK_THAT(text, Catch::Contains("TKW-POR"));
   CHECK_THAT(text, Catch::Contains("KRP-JGK-100"));
-  CHECK_THAT(text, Catch::Contains("on handover"));
+  CHECK_THAT(text, Catch::Contains("terms   cod"));
 }

@@ -23,7 +23,7 @@ const db::Sql kUnbalanced(
     "OR s.held <> COALESCE(ordered.held, 0) OR s.sold <> COALESCE(ordered.sold, 0))");
 const db::Sql kWrongTotals(
     "SELECT COUNT(*) FROM orders o WHERE shop_id = $1 AND (delivery_fee < 0 OR total <> "
-    "delivery_fee "
+    "delivery_fee - discount - unique_discount "
     "+ (SELECT SUM(quantity * unit_price) FROM order_line l WHERE l.shop_id = o.shop_id AND "
     "l.order_id = o.order_id))");
 

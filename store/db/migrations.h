@@ -1,0 +1,15 @@
+// What brings the tables from each version to the next, in one dialect (DESIGN.md). A migration
+// that has been released is never changed; the newest ones stand in a file of their own.
+#pragma once
+
+#include <span>
+
+namespace kedai::db {
+
+// The n-th makes version n + 1 of version n.
+std::span<const char* const> migrations();
+
+// Of migrations_of_money.cpp:
+extern const char* const kOrderMoney;
+
+}  // namespace kedai::db

@@ -1,0 +1,53 @@
+// Prices, payments and stock: what came after the first shop that only counted.
+#include "store/db/migrations.h"
+
+namespace kedai::db {
+
+// What an order costs less than its lines, what of it is paid, and until when it may be. paid is
+// net of refunds; on_account is what the customer owes the shop for it instead ("kasbon").
+// clock_at is when the clock has something to do with it (to remind, to let it go); 0: never.
+// refusals are deliveries paid on handover that the customer did not take.
+const char* const kOrderMoney = R"sql(
+ALTER TABLE orders ADD COLUMN discount BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN unique_discount BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN voucher TEXT NOT NULL DEFAULT '';
+ALTER TABLE orders ADD COLUMN paid BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN on_account BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN pay_before BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN clock_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN ready_day BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE order_line ADD COLUMN list_price BIGINT NOT NULL DEFAULT 0;
+UPDATE orders SET paid = total WHERE paid_at > 0;
+UPDATE order_line SET list_price = unit_price;
+CREATE INDEX order_clock ON orders(shop_id, clock_at) WHERE clock_at > 0;
+
+ALTER TABLE customer ADD COLUMN account BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE customer ADD COLUMN credit_limit BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE customer ADD COLUMN refusals BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX customer_debt ON customer(shop_id, account, customer_id) WHERE account > 0;
+
+ALTER TABLE shop ADD COLUMN qris TEXT NOT NULL DEFAULT '';
+ALTER TABLE shop ADD COLUMN qris_with_amount BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE shop ADD COLUMN unique_totals BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE shop ADD COLUMN pay_minutes BIGINT NOT NULL DEFAULT 1440;
+ALTER TABLE shop ADD COLUMN most_refusals BIGINT NOT NULL DEFAULT 2;
+
+CREATE TABLE ledger(
+  shop_id BIGINT NOT NULL, entry_id BIGINT NOT NULL, order_id BIGINT NOT NULL, customer_id BIGINT NOT NULL,
+  kind TEXT NOT NULL, way TEXT NOT NULL, amount BIGINT NOT NULL, reference TEXT NOT NULL,
+  actor TEXT NOT NULL, note TEXT NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, entry_id, kind)) {BY_KEY};
+CREATE INDEX ledger_of_order ON ledger(shop_id, order_id, entry_id) WHERE order_id > 0;
+CREATE INDEX ledger_of_customer ON ledger(shop_id, customer_id, entry_id);
+CREATE UNIQUE INDEX ledger_reference ON ledger(shop_id, reference) WHERE reference <> '';
+INSERT INTO ledger(shop_id, entry_id, order_id, customer_id, kind, way, amount, reference, actor, note, at)
+  SELECT shop_id, order_id, order_id, customer_id, 'owed', payment, total, '', '', '', placed_at FROM orders;
+INSERT INTO ledger(shop_id, entry_id, order_id, customer_id, kind, way, amount, reference, actor, note, at)
+  SELECT shop_id, order_id, order_id, customer_id, 'paid', payment, total, '', '', '', paid_at
+  FROM orders WHERE paid_at > 0;
+INSERT INTO ledger(shop_id, entry_id, order_id, customer_id, kind, way, amount, reference, actor, note, at)
+  SELECT shop_id, order_id, order_id, customer_id, 'waived', payment, total, '', '', '', placed_at
+  FROM orders WHERE status IN ('rejected', 'cancelled');
+)sql";
+
+}  // namespace kedai::db
