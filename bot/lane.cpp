@@ -62,6 +62,7 @@ struct Lane::Impl {
       for (const auto& tell : answered) guarded(tell);
       if (!posted.empty()) guarded([this] { reports.posted(std::move(posted)); });
       if (!written.empty()) guarded([this] { reports.written(std::move(written)); });
+      if (errands) guarded(reports.errands);
     }
     forget();
     for (Job& job : batch) guarded([&] { job.done(committed ? job.accepted : Accepted::Later); });
@@ -79,6 +80,7 @@ struct Lane::Impl {
     posted.clear();
     written.clear();
     answered.clear();
+    errands = false;
   }
 
   // Another process's transaction may have been in the way, or the connection lost: then all of it
@@ -147,7 +149,8 @@ struct Lane::Impl {
   void act_on(ShopId id, Act act) {
     Shop shop = open_shop(id);
     act(shop);
-    profiles.at(id).catalog_version = shop.profile.catalog_version;
+    errands |= shop.errands.any_posted();
+    profiles.at(id) = std::move(shop.profile);
   }
 
   // Runs `act` on the shop; when it has to be careful, in a savepoint of its own. What it wrote is
@@ -335,6 +338,7 @@ struct Lane::Impl {
   std::vector<Posted> posted;
   std::vector<TranscriptEntry> written;
   std::vector<std::function<void()>> answered;
+  bool errands = false;  // some were posted
 
   bool careful = false;  // each job in a savepoint
 

@@ -52,6 +52,7 @@ struct Posted {
 struct LaneReports {
   std::function<void(std::vector<Posted>)> posted = [](auto) {};            // after the commit
   std::function<void(std::vector<TranscriptEntry>)> written = [](auto) {};  // after the commit
+  std::function<void()> errands = [] {};  // after a commit that holds new ones
 };
 
 class Lane {

@@ -142,7 +142,7 @@ void tell_who_answers(Talk& talk, ChatId buyer) {
   for (const StaffMember& member : other_staff(talk)) {
     const Phrasebook& words = talk.words_of(member.chat);
     Message message{words.say("handover.who_answers",
-                              {{"staff", talk.actor()}, {"who", buyer_name(talk, buyer, words)}})};
+                              {{"staff", talk.acts}, {"who", buyer_name(talk, buyer, words)}})};
     if (!talks_to(talk, member, buyer))
       message.actions = {{words.say("button.join"), choice(Verb::TalkToBuyer, buyer)}};
     talk.tell(member.chat, std::move(message));
@@ -153,13 +153,12 @@ void tell_who_answers(Talk& talk, ChatId buyer) {
 void tell_released(Talk& talk, ChatId buyer, std::string_view phrase) {
   for (const ChatRow& row : release_staff(talk.shop, buyer, talk.chat.id, talk.now)) {
     const Phrasebook& words = talk.words_of(row.id);
-    talk.tell(
-        row.id,
-        {words.say(phrase, {{"who", buyer_name(talk, buyer, words)}, {"staff", talk.actor()}}),
-         "",
-         {},
-         {{words.say("button.talk_again"), choice(Verb::TalkToBuyer, buyer)},
-          {words.say("button.open_orders"), {Verb::OpenOrders}}}});
+    talk.tell(row.id,
+              {words.say(phrase, {{"who", buyer_name(talk, buyer, words)}, {"staff", talk.acts}}),
+               "",
+               {},
+               {{words.say("button.talk_again"), choice(Verb::TalkToBuyer, buyer)},
+                {words.say("button.open_orders"), {Verb::OpenOrders}}}});
   }
 }
 

@@ -11,38 +11,27 @@
 #include "flows/conversation.h"
 #include "flows/event.h"
 #include "flows/message.h"
+#include "flows/teller.h"
 #include "store/shop.h"
 
 namespace kedai {
 
-// In an order's history, where a staff member's name stands otherwise.
-inline constexpr std::string_view kBuyerActs = "customer";
-
-class Talk {
+class Talk : public Teller {
  public:
   Talk(Shop& shop, const Event& event, ChatRow chat, Time now);
 
   // Says the turn's one message to whoever wrote. Over the pressed message when a button was
   // pressed.
   void reply(Message message, std::string topic = {});
-  // Says something to another chat, unasked. It is in that chat's language: make the message with
-  // words_of(). A chat that cannot be reached is passed over.
-  void tell(ChatId chat, Message message, std::string topic = {},
-            Placement placement = Placement::New, std::optional<Notice> notice = std::nullopt);
-
   std::string say(std::string_view key, const Values& values = {}) const;
   Button button(std::string_view phrase_key, Choice choice) const;  // its label is the phrase
-  const Phrasebook& words_of(ChatId chat);
 
   Cart& cart();      // loaded when first asked for
   void keep_cart();  // writes it
   // What this turn has changed of the cart, as it was before: it can be taken back.
   void remember(std::vector<SaleLine> before);
   void keep_customer() { shop.customers.save(customer); }
-  std::string actor() const;  // who does this, for the history: a staff member's name or kBuyerActs
-  Stamp stamp(std::string_view reason = {}) const;  // of them, now
 
-  Shop& shop;
   const Event& event;
   ChatRow chat;
   Customer customer;
@@ -50,20 +39,11 @@ class Talk {
   std::vector<SaleLine> asks;  // state.asks, as they were when the event came
   Awaiting question;  // the one that was open when the event came; state.awaiting is the next
   std::optional<StaffMember> staff;  // set when whoever wrote is staff of this shop
-  Time now;
-  const Phrasebook* words;
-  std::vector<Letter> letters;
-  bool cart_changed = false;  // by this turn, so that it can be taken back
-  bool by_words = false;      // what is done was understood from free text, not pressed
+  bool cart_changed = false;         // by this turn, so that it can be taken back
+  bool by_words = false;             // what is done was understood from free text, not pressed
 
  private:
   std::optional<Cart> cart_;
 };
-
-// What stands for a letter to staff that has no notice of its own.
-Notice shop_news(const Shop& shop, const Message& message);
-
-// The phrasebook of a chat's language, by its stored word; the shop's when it is unknown.
-const Phrasebook& phrasebook_for(const Shop& shop, std::string_view locale);
 
 }  // namespace kedai

@@ -34,10 +34,11 @@ const db::Sql kKnown(
     "AND reference <> ''");
 const db::Sql kOpenProof(
     "SELECT kind, note FROM ledger WHERE shop_id = $1 AND order_id = $2 "
-    "AND kind IN ('proved', 'disproved', 'paid', 'waived') ORDER BY entry_id DESC, kind DESC LIMIT 1");
+    "AND kind IN ('proved', 'disproved', 'paid', 'waived') ORDER BY entry_id DESC, kind DESC LIMIT "
+    "1");
 #define COLUMNS "entry_id, order_id, customer_id, kind, way, amount, reference, actor, note, at "
 const db::Sql kOfOrder("SELECT " COLUMNS
-                       "FROM ledger WHERE shop_id = $1 AND order_id = $2 AND order_id > 0 "
+                       "FROM ledger WHERE shop_id = $1 AND order_id = $2 "
                        "ORDER BY entry_id, kind");
 const db::Sql kOfCustomer("SELECT " COLUMNS
                           "FROM ledger WHERE shop_id = $1 AND customer_id = $2 "
@@ -103,7 +104,7 @@ const db::Sql kWrongWaived(
     "o.total ELSE 0 END) <> COALESCE((SELECT CAST(SUM(l.amount) AS BIGINT) FROM ledger l WHERE "
     "l.shop_id = o.shop_id AND l.order_id = o.order_id AND l.kind = 'waived'), 0)");
 const db::Sql kWrongSettled(
-    "SELECT COUNT(*) FROM orders WHERE status NOT IN ('rejected', 'cancelled') "
+    "SELECT COUNT(*) FROM orders o WHERE status NOT IN ('rejected', 'cancelled') "
     "AND (paid_at > 0) <> (total > 0 AND paid >= total)");
 const db::Sql kWrongAccount(
     "SELECT COUNT(*) FROM customer c WHERE c.account <> COALESCE((SELECT CAST(SUM(CASE WHEN l.kind "

@@ -14,6 +14,7 @@ Shop::Shop(db::Database& database, Profile its_profile, CatalogSnapshot its_cata
       desk_changes(database, profile.id),
       conversations(database, profile.id),
       mailbox(database, profile.id),
+      errands(database, profile.id),
       pictures(database, profile.id),
       sent_messages(database, profile.id),
       leases(database, ids.node()),

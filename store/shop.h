@@ -8,6 +8,7 @@
 #include "store/customers.h"
 #include "store/db/database.h"
 #include "store/desk_changes.h"
+#include "store/errands.h"
 #include "store/ids.h"
 #include "store/leases.h"
 #include "store/mailbox.h"
@@ -42,6 +43,7 @@ class Shop {
   DeskChanges desk_changes;
   Conversations conversations;
   Mailbox mailbox;
+  Errands errands;
   Pictures pictures;
   SentMessages sent_messages;
   Leases leases;

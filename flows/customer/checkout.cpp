@@ -112,7 +112,7 @@ void place_now(Talk& talk, std::int64_t revision) {
   order.cart_revision = revision;
   order.number = talk.shop.profiles.take_order_number(talk.shop.id());
   order.placed_at = talk.now;
-  const auto shortages = talk.shop.orders.place(order, talk.actor());
+  const auto shortages = talk.shop.orders.place(order, talk.acts);
   if (!shortages.empty()) return show_shortage(talk, shortages);
   talk.cart().clear();
   talk.keep_cart();

@@ -155,7 +155,7 @@ void record_sale(Talk& talk) {
       shortages.push_back({line.variant, line.quantity, left});
   if (shortages.empty()) {
     order.number = talk.shop.profiles.take_order_number(talk.shop.id());
-    shortages = talk.shop.orders.place(order, talk.actor());
+    shortages = talk.shop.orders.place(order, talk.acts);
   }
   if (!shortages.empty()) return say_short(talk, shortages);
   talk.shop.orders.move(order, OrderStatus::Accepted, Mover::Staff, talk.stamp());

@@ -244,6 +244,7 @@ bool hear_invitation(Talk& talk, std::string_view text) {
   if (member.name.empty()) member.name = talk.say("role." + std::string(to_word(*role)));
   talk.shop.staff.bind(member, talk.now);
   talk.staff = member;
+  talk.acts = member.name;
   Message message{
       talk.say("desk.bound", {{"shop", talk.shop.profile.name},
                               {"role", talk.say("role." + std::string(to_word(*role)))}})};

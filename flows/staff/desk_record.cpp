@@ -55,7 +55,7 @@ void answer(Talk& talk, std::string text) {
 
 std::int64_t record_change(Talk& talk, Kind kind, VariantId variant, std::int64_t amount) {
   const std::int64_t id = talk.shop.new_id(talk.now);
-  talk.shop.desk_changes.record({id, kind, variant, amount, talk.actor()}, talk.now);
+  talk.shop.desk_changes.record({id, kind, variant, amount, talk.acts}, talk.now);
   return id;
 }
 

@@ -63,10 +63,10 @@ std::vector<Button> card_buttons(const Phrasebook& words, const Order& order) {
 
 // A letter to each staff member but the one who acts here, made in their own language.
 template <class MakeMessage>
-void tell_staff(Talk& talk, const Order& order, Placement placement, MakeMessage make) {
-  for (const StaffMember& member : talk.shop.staff.all())
-    if (member.chat && member.chat != talk.chat.id)
-      talk.tell(member.chat, make(talk.words_of(member.chat)), order_topic(order), placement);
+void tell_staff(Teller& teller, const Order& order, Placement placement, MakeMessage make) {
+  for (const StaffMember& member : teller.shop.staff.all())
+    if (member.chat && member.chat != teller.here())
+      teller.tell(member.chat, make(teller.words_of(member.chat)), order_topic(order), placement);
 }
 
 std::string move_key(const Order& order) {
@@ -77,17 +77,17 @@ std::string move_key(const Order& order) {
   return "told." + status + (order.fulfilment == Fulfilment::Pickup ? "_pickup" : "_delivery");
 }
 
-void tell_buyer(Talk& talk, const Order& order, std::string text) {
-  const auto& words = talk.words_of(order.chat);
+void tell_buyer(Teller& teller, const Order& order, std::string text) {
+  const auto& words = teller.words_of(order.chat);
   Message message{std::move(text)};
   message.actions = {{words.say("button.see_order"), choice(Verb::MyOrder, order.id)}};
   if (!is_open(order.status))
     message.actions.push_back({words.say("button.shop_again"), {Verb::Menu}});
-  talk.tell(order.chat, std::move(message), news_topic(order), Placement::New,
-            Notice{Notice::Kind::OrderNews,
-                   {name_or(order.name, words.say("desk.customer")), talk.shop.profile.name,
-                    std::to_string(order.number), status_text(words, order)},
-                   choice(Verb::MyOrder, order.id)});
+  teller.tell(order.chat, std::move(message), news_topic(order), Placement::New,
+              Notice{Notice::Kind::OrderNews,
+                     {name_or(order.name, words.say("desk.customer")), teller.shop.profile.name,
+                      std::to_string(order.number), status_text(words, order)},
+                     choice(Verb::MyOrder, order.id)});
 }
 
 }  // namespace
@@ -101,56 +101,57 @@ Message order_card(Shop& shop, const Phrasebook& words, const Order& order) {
   return message;
 }
 
-void announce_order(Talk& talk, const Order& order) {
-  for (const StaffMember& member : talk.shop.staff.all()) {
+void announce_order(Teller& teller, const Order& order) {
+  for (const StaffMember& member : teller.shop.staff.all()) {
     if (!member.chat) continue;
-    const Phrasebook& words = talk.words_of(member.chat);
-    talk.tell(member.chat, order_card(talk.shop, words, order), order_topic(order), Placement::New,
-              Notice{Notice::Kind::NewOrder,
-                     {talk.shop.profile.name, std::to_string(order.number),
-                      name_or(order.name, words.say("desk.customer")), to_text(order.total())},
-                     choice(Verb::ShowOrder, order.id)});
+    const Phrasebook& words = teller.words_of(member.chat);
+    teller.tell(member.chat, order_card(teller.shop, words, order), order_topic(order),
+                Placement::New,
+                Notice{Notice::Kind::NewOrder,
+                       {teller.shop.profile.name, std::to_string(order.number),
+                        name_or(order.name, words.say("desk.customer")), to_text(order.total())},
+                       choice(Verb::ShowOrder, order.id)});
   }
 }
 
-void announce_cancelled(Talk& talk, const Order& order) {
-  tell_staff(talk, order, Placement::New, [&](const Phrasebook& words) {
-    Message message = order_card(talk.shop, words, order);
+void announce_cancelled(Teller& teller, const Order& order) {
+  tell_staff(teller, order, Placement::New, [&](const Phrasebook& words) {
+    Message message = order_card(teller.shop, words, order);
     message.text = words.say("desk.buyer_cancelled", {{"number", std::to_string(order.number)}}) +
                    "\n" + message.text;
     return message;
   });
 }
 
-void announce_move(Talk& talk, const Order& order, std::string_view reason) {
+void announce_move(Teller& teller, const Order& order, std::string_view reason) {
   if (at_counter(order)) return;
-  tell_staff(talk, order, Placement::OverTopic, [&](const Phrasebook& words) {
-    Message message = order_card(talk.shop, words, order);
-    message.text += "\n" + words.say("desk.done_by", {{"status", status_text(words, order)},
-                                                      {"who", talk.actor()}});
+  tell_staff(teller, order, Placement::OverTopic, [&](const Phrasebook& words) {
+    Message message = order_card(teller.shop, words, order);
+    message.text += "\n" + words.say("desk.done_by",
+                                     {{"status", status_text(words, order)}, {"who", teller.acts}});
     return message;
   });
-  const auto& words = talk.words_of(order.chat);
-  const Profile& profile = talk.shop.profile;
-  const bool today = minute_of_day(profile, talk.now) < profile.closes_minute;
+  const auto& words = teller.words_of(order.chat);
+  const Profile& profile = teller.shop.profile;
+  const bool today = minute_of_day(profile, teller.now) < profile.closes_minute;
   const std::string when = words.say(today ? "told.today_until" : "told.next_day_until",
                                      {{"closes", clock_text(profile.closes_minute)}});
-  tell_buyer(talk, order,
+  tell_buyer(teller, order,
              words.say(move_key(order), {{"number", std::to_string(order.number)},
                                          {"address", profile.address},
                                          {"when", when},
                                          {"reason", std::string(reason)}}));
 }
 
-void announce_paid(Talk& talk, const Order& order) {
+void announce_paid(Teller& teller, const Order& order) {
   if (at_counter(order)) return;
-  tell_staff(talk, order, Placement::OverTopic, [&](const Phrasebook& words) {
-    Message message = order_card(talk.shop, words, order);
-    message.text += "\n" + words.say("desk.paid_by", {{"who", talk.actor()}});
+  tell_staff(teller, order, Placement::OverTopic, [&](const Phrasebook& words) {
+    Message message = order_card(teller.shop, words, order);
+    message.text += "\n" + words.say("desk.paid_by", {{"who", teller.acts}});
     return message;
   });
-  tell_buyer(talk, order,
-             talk.words_of(order.chat)
+  tell_buyer(teller, order,
+             teller.words_of(order.chat)
                  .say("told.paid", {{"number", std::to_string(order.number)},
                                     {"total", to_text(order.total())}}));
 }

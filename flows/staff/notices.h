@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "flows/talk.h"
+#include "flows/teller.h"
 
 namespace kedai {
 
@@ -15,10 +15,10 @@ std::string order_topic(const Order& order);
 // The same for its buyer: of several that wait for them to write only the newest is sent.
 std::string news_topic(const Order& order);
 
-void announce_order(Talk& talk, const Order& order);      // to every owner and admin
-void announce_cancelled(Talk& talk, const Order& order);  // by its buyer
+void announce_order(Teller& teller, const Order& order);      // to every owner and admin
+void announce_cancelled(Teller& teller, const Order& order);  // by its buyer
 // After a staff member acted: the buyer hears of it, and the other staff's cards show who did.
-void announce_move(Talk& talk, const Order& order, std::string_view reason);
-void announce_paid(Talk& talk, const Order& order);
+void announce_move(Teller& teller, const Order& order, std::string_view reason);
+void announce_paid(Teller& teller, const Order& order);
 
 }  // namespace kedai

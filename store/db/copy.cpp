@@ -193,8 +193,9 @@ const std::vector<TableShape>& table_shapes() {
             "shop_id:i order_id:i line:i* variant_id:i sku:t name:t quantity:i unit_price:i note:t "
             "list_price:i"),
       shape("order_event", "shop_id:i order_id:i event_id:i* what:t actor:t reason:t at:i"),
+      shape("errand", "shop_id:i errand_id:i* kind:t body:t attempts:i next_try_at:i created_at:i"),
       shape("ledger",
-            "shop_id:i entry_id:i kind:t* order_id:i customer_id:i way:t amount:i reference:t "
+            "shop_id:i order_id:i entry_id:i kind:t* customer_id:i way:t amount:i reference:t "
             "actor:t note:t at:i"),
       shape("staff",
             "shop_id:i staff_id:i* role:t name:t channel:t user_value:t chat_id:i bound_at:i"),

@@ -33,12 +33,11 @@ ALTER TABLE shop ADD COLUMN pay_minutes BIGINT NOT NULL DEFAULT 1440;
 ALTER TABLE shop ADD COLUMN most_refusals BIGINT NOT NULL DEFAULT 2;
 
 CREATE TABLE ledger(
-  shop_id BIGINT NOT NULL, entry_id BIGINT NOT NULL, order_id BIGINT NOT NULL, customer_id BIGINT NOT NULL,
-  kind TEXT NOT NULL, way TEXT NOT NULL, amount BIGINT NOT NULL, reference TEXT NOT NULL,
+  shop_id BIGINT NOT NULL, order_id BIGINT NOT NULL, entry_id BIGINT NOT NULL, kind TEXT NOT NULL,
+  customer_id BIGINT NOT NULL, way TEXT NOT NULL, amount BIGINT NOT NULL, reference TEXT NOT NULL,
   actor TEXT NOT NULL, note TEXT NOT NULL, at BIGINT NOT NULL,
-  PRIMARY KEY(shop_id, entry_id, kind)) {BY_KEY};
-CREATE INDEX ledger_of_order ON ledger(shop_id, order_id, entry_id) WHERE order_id > 0;
-CREATE INDEX ledger_of_customer ON ledger(shop_id, customer_id, entry_id);
+  PRIMARY KEY(shop_id, order_id, entry_id, kind)) {BY_KEY};
+CREATE INDEX ledger_of_customer ON ledger(shop_id, customer_id, entry_id, kind);
 CREATE UNIQUE INDEX ledger_reference ON ledger(shop_id, reference) WHERE reference <> '';
 INSERT INTO ledger(shop_id, entry_id, order_id, customer_id, kind, way, amount, reference, actor, note, at)
   SELECT shop_id, order_id, order_id, customer_id, 'owed', payment, total, '', '', '', placed_at FROM orders;
@@ -48,6 +47,15 @@ INSERT INTO ledger(shop_id, entry_id, order_id, customer_id, kind, way, amount, 
 INSERT INTO ledger(shop_id, entry_id, order_id, customer_id, kind, way, amount, reference, actor, note, at)
   SELECT shop_id, order_id, order_id, customer_id, 'waived', payment, total, '', '', '', placed_at
   FROM orders WHERE status IN ('rejected', 'cancelled');
+)sql";
+
+// What is to be done outside once a turn is committed: a charge at a gateway, a picture to fetch.
+const char* const kErrands = R"sql(
+CREATE TABLE errand(
+  shop_id BIGINT NOT NULL, errand_id BIGINT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+  attempts BIGINT NOT NULL, next_try_at BIGINT NOT NULL, created_at BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, errand_id));
+CREATE INDEX errand_due ON errand(next_try_at, shop_id, errand_id);
 )sql";
 
 }  // namespace kedai::db

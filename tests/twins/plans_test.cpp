@@ -23,8 +23,8 @@ constexpr std::array kMayReadAll{
     "UPDATE shop SET", "SELECT staff_id,",
     // asked for by a person: what lies there, what was billed
     "SELECT received, available, held, sold, sold_out, variant_id", "SELECT (sent_at",
-    "SELECT COUNT(*) FROM stock s", "SELECT COUNT(*) FROM orders o",
-    "SELECT o.number, COUNT(m.reference)",
+    "SELECT COUNT(*) FROM stock s", "SELECT COUNT(*) FROM customer c",
+    "SELECT COUNT(*) FROM orders o", "SELECT o.number, COUNT(m.reference)",
     // what waits in the outbox: when a person's number changes, once a night, at the start
     "UPDATE outbox SET address",
     "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "

@@ -1,6 +1,7 @@
 // Every statement of the program on both engines, on the same rows: a walk of customers and staff,
 // and then by hand what a walk does not come to. Whatever is read must be the same
 // (harness/twin.h).
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <iostream>
@@ -19,7 +20,9 @@ namespace {
 
 void exercise_payments(Shop& shop, CustomerId customer, Time now) {
   const auto stamp = [&] { return Stamp{shop.new_id(now), "pemilik", now}; };
-  Order order = shop.orders.open(1).at(0);
+  const auto open = shop.orders.open(100);
+  Order order =
+      *std::ranges::find_if(open, [](const Order& each) { return each.due().minor > 5'000; });
   shop.payments.set_limit(order.customer, order.total());
   const Money some{1'000};
   CHECK(shop.payments.pay(order, {some, PaymentWay::Qris, "one"}, stamp()) == PayOutcome::Done);
@@ -39,6 +42,7 @@ void exercise_payments(Shop& shop, CustomerId customer, Time now) {
   CHECK(shop.payments.take_surplus(order, {some}, stamp()) == PayOutcome::Done);
   CHECK(shop.payments.of_order(order.id).size() == 9);
   CHECK(shop.payments.of_customer(order.customer, 20).size() >= 11);
+  shop.errands.post("charge", "{}", shop.new_id(now), now);
   shop.profiles.save_payment_ways(shop.profile);
   CHECK(shop.payments.account(customer).limit == Money{});
 }
@@ -120,7 +124,19 @@ void exercise_the_rest(Shop& shop, Time now) {
   shop.leases.give_back(shop.id(), "outbox");
 }
 
+void exercise_errands(db::Database& database, ShopId shop, Time now) {
+  Errands errands(database, shop);
+  const Errand errand = due_errands(database, now, 5).at(0);
+  CHECK(next_errand(database) == now);
+  CHECK(errands.take(errand, now + 1s));
+  CHECK_FALSE(errands.take(errand, now + 2s));
+  errands.try_later(errand.id, 1, now + 3s);
+  CHECK(errands.done(errand.id));
+  CHECK_FALSE(errands.done(errand.id));
+}
+
 void exercise_all_shops(db::Database& database, Time now) {
+  exercise_errands(database, Profiles(database).all().at(0).id, now);
   CHECK(waiting_letters(database, {0}, 10).size() == 2);
   CHECK(transcript_after(database, 0, 10).size() == 2);
   CHECK(newest_transcript_entry(database) > 0);
