@@ -8,7 +8,10 @@
 #include "flows/customer/checkout.h"
 #include "flows/customer/my_orders.h"
 #include "flows/customer/ordering.h"
+#include "flows/customer/placing.h"
+#include "flows/customer/proof.h"
 #include "flows/handover.h"
+#include "flows/staff/account_desk.h"
 #include "flows/staff/desk.h"
 
 namespace kedai {
@@ -61,6 +64,13 @@ constexpr std::array kCustomerActs{
     Act{TalkToSeller, [](Talk& t, const Choice&) { ask_for_seller(t); }},
     Act{EndTalk, [](Talk& t, const Choice&) { end_talk(t); }},
     Act{TakeBack, [](Talk& t, const Choice& c) { take_back(t, c.id); }},
+    Act{PayByQris, [](Talk& t, const Choice&) { choose_payment(t, PaymentWay::Qris); }},
+    Act{PayOnAccount, [](Talk& t, const Choice&) { choose_payment(t, PaymentWay::OnAccount); }},
+    Act{HowToPay,
+        [](Talk& t, const Choice& c) { show_how_to_pay(t, {c.id}, QrisCode::AsTheOwnerWishes); }},
+    Act{PlainQris, [](Talk& t, const Choice& c) { show_how_to_pay(t, {c.id}, QrisCode::Plain); }},
+    Act{ProofOf, [](Talk& t, const Choice& c) { prove_order(t, {c.id}); }},
+    Act{MyAccount, [](Talk& t, const Choice&) { show_my_account(t); }},
 };
 constexpr auto kCustomerVerbs = kCustomerActs.size();
 

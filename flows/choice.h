@@ -55,6 +55,13 @@ enum class Verb {
   TalkToSeller,
   EndTalk,
   TakeBack,  // what the last message did to the cart; id is the cart's revision after it
+  // paying; id is an order
+  PayByQris,
+  PayOnAccount,
+  HowToPay,
+  PlainQris,  // the shop's own code, without the total inside
+  ProofOf,    // the picture that was sent last proves the payment of this order
+  MyAccount,  // what I owe the shop
   // staff; id is an order
   ShowOrder,
   Accept,
@@ -89,10 +96,28 @@ enum class Verb {
   SureSetAllPrices,  // likewise
   AskCancelOrder,    // id is an order
   LeaveIt,           // what was asked is not to be done; id 1: and the pending sale is dropped
+  // staff, payments; id is an order
+  Disprove,
+  ShowProof,
+  AskPart,  // how much was paid
+  AskPayBack,
+  // id is a customer; 0: all who owe
+  ShowAccount,
+  RemindDebt,
+  AskRepayment,
+  AskLimit,
+  // how the shop is paid; id 1: yes, 0: no, or minutes
+  PaymentWays,
+  SetQrisAmount,
+  SetUniqueTotals,
+  SetPayTime,
+  AskQris,
+  AskBankAccount,
+  DropQris,
 };
 // From here on verbs are the staff's.
 inline constexpr Verb kFirstStaffVerb = Verb::ShowOrder;
-inline constexpr Verb kLastVerb = Verb::LeaveIt;
+inline constexpr Verb kLastVerb = Verb::DropQris;
 
 struct Choice {
   Verb verb = Verb::Menu;

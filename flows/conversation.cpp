@@ -21,6 +21,8 @@ std::int64_t subject(const Question& question) {
     return question.variant.value;
   else if constexpr (requires { question.order; })
     return question.order.value;
+  else if constexpr (requires { question.customer; })
+    return question.customer.value;
   else
     return 0;
 }
@@ -32,6 +34,8 @@ Question about(std::int64_t id) {
     question.variant = {id};
   else if constexpr (requires { question.order; })
     question.order = {id};
+  else if constexpr (requires { question.customer; })
+    question.customer = {id};
   return question;
 }
 
@@ -125,6 +129,10 @@ std::string encode(const Conversation& conversation) {
   write_lines(out, "b", conversation.before);
   write_if_any("br", conversation.before_revision);
   write_if_any("ll", conversation.last_line.value);
+  if (const auto& proof = conversation.proof) {
+    out.member("p").open('[').text(to_word(proof->kind)).text(proof->channel);
+    out.text(proof->reference).close(']');
+  }
   return out.close('}').take();
 }
 
@@ -145,6 +153,10 @@ Conversation decode_conversation(std::string_view text) try {
   conversation.before = read_lines(in, "b");
   conversation.before_revision = in.value("br", std::int64_t{0});
   conversation.last_line = {in.value("ll", std::int64_t{0})};
+  if (const auto proof = in.find("p"); proof != in.end())
+    conversation.proof = {
+        attachment_kind_of(proof->at(0).get<std::string>()).value_or(Attachment::Kind::Photo),
+        proof->at(1).get<std::string>(), proof->at(2).get<std::string>()};
   return conversation;
 } catch (const Json::exception&) {
   return {};

@@ -2,6 +2,7 @@
 // next, and what was offered last, so that a typed number or label equals a press.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,10 +37,25 @@ struct ARejectReason {
 struct AStockCount {
   VariantId variant;
 };  // staff: "40" counts anew, "+10" and "-3" change it
+struct APartPayment {
+  OrderId order;
+};  // staff: how much of it was paid
+struct APayBack {
+  OrderId order;
+};  // staff: how much of it was paid back
+struct ARepayment {
+  CustomerId customer;
+};  // staff: how much of their account they paid
+struct ALimit {
+  CustomerId customer;
+};                       // staff: up to how much they may owe
+struct AQrisCode {};     // staff: the shop's code, as a photo or as text
+struct ABankAccount {};  // staff: where transfers go
 
 using Awaiting =
     std::variant<Nothing, AQuantity, ALineQuantity, ALineNote, ASearchWord, AFulfilment, AnAddress,
-                 AName, APhone, AnOrderNote, ARejectReason, AStockCount>;
+                 AName, APhone, AnOrderNote, ARejectReason, AStockCount, APartPayment, APayBack,
+                 ARepayment, ALimit, AQrisCode, ABankAccount>;
 
 struct Offer {
   std::string label;
@@ -68,6 +84,9 @@ struct Conversation {
   VariantId last_line;           // of the cart, that was changed last: "eh 3 deh"
   std::vector<SaleLine> before;  // what the last message changed, with the quantities before it,
   std::int64_t before_revision = 0;  // and the cart's revision after it
+
+  // A picture that may be a proof of payment: of which order is still to be said.
+  std::optional<Attachment> proof;
 
   void offer(const Message& message);          // forgets what was offered before
   void offer_besides(const Message& message);  // adds to it: a letter that came unasked

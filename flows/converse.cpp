@@ -8,12 +8,16 @@
 #include "flows/customer/browsing.h"
 #include "flows/customer/catalogue_cart.h"
 #include "flows/customer/checkout.h"
+#include "flows/customer/proof.h"
 #include "flows/customer/spoken.h"
 #include "flows/handover.h"
 #include "flows/recognition.h"
+#include "flows/staff/account_desk.h"
 #include "flows/staff/desk.h"
 #include "flows/staff/order_desk.h"
+#include "flows/staff/payment_desk.h"
 #include "flows/staff/stock_desk.h"
+#include "flows/staff/ways_desk.h"
 #include "flows/talk.h"
 #include "flows/understanding/naming.h"
 #include "flows/understanding/words.h"
@@ -113,7 +117,10 @@ void hear_content(Talk& talk, const Content& content) {
     return contact->own ? hear_contact(talk, *contact) : miss(talk);
   if (const auto* location = std::get_if<SharedLocation>(&content))
     return hear_location(talk, *location);
-  if (const auto* media = std::get_if<SentMedia>(&content)) return pass_media(talk, *media);
+  if (const auto* media = std::get_if<SentMedia>(&content)) {
+    if (take_qris_photo(talk, *media) || take_proof(talk, *media)) return;
+    return pass_media(talk, *media);
+  }
 }
 
 // What is between the people: the bot keeps still, and its open question stays open.

@@ -45,6 +45,10 @@ std::vector<Letter> undeliverable(Shop& shop, ChatId chat, Time now);
 // before the day is over, once and not at night. Called by the clock.
 std::vector<Letter> remind_staff_to_write(Shop& shop, std::string_view channel, Time now);
 
+// Reminds those who have not paid yet of the deadline, and lets go of orders whose deadline has
+// passed. Called by the clock.
+std::vector<Letter> mind_payments(Shop& shop, Time now);
+
 // Ends talks with the seller that have been silent for long enough. Called by the clock.
 std::vector<Letter> end_silent_talks(Shop& shop, Time now);
 

@@ -30,6 +30,8 @@ struct Attachment {
   std::string channel;
   std::string reference;
 };
+// The channel of an attachment that is a picture of the shop's own rows, whatever its kind.
+inline constexpr std::string_view kOwnPictures = "web";
 std::string_view to_word(Attachment::Kind kind);  // "photo", "voice", ...
 std::optional<Attachment::Kind> attachment_kind_of(std::string_view word);
 

@@ -27,6 +27,7 @@ std::string encode(const Cart& cart) {
   if (!draft.address.empty()) out.member("address").text(draft.address);
   if (!draft.note.empty()) out.member("note").text(draft.note);
   if (cart.shown_total.minor != 0) out.member("shown").number(cart.shown_total.minor);
+  if (cart.shown_payment) out.member("shown_way").text(to_word(*cart.shown_payment));
   return out.close('}').take();
 }
 
@@ -41,6 +42,7 @@ void decode(const std::string& text, Cart& cart) {
   cart.draft.address = content.value("address", "");
   cart.draft.note = content.value("note", "");
   cart.shown_total.minor = content.value("shown", std::int64_t{0});
+  cart.shown_payment = payment_way_of(content.value("shown_way", ""));
 }
 
 }  // namespace

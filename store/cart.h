@@ -32,6 +32,7 @@ struct Cart {
   std::vector<CartLine> lines;
   Draft draft;
   Money shown_total;  // what the last summary of this revision said
+  std::optional<PaymentWay> shown_payment;
 
   bool empty() const { return lines.empty(); }
   const CartLine* find(VariantId variant) const;

@@ -18,7 +18,7 @@ const db::Sql kKnown(
     "SELECT customer_id FROM identity "
     "WHERE shop_id = $1 AND channel = $2 AND kind = $3 AND value = $4");
 const db::Sql kGet(
-    "SELECT name, phone, address, fulfilment, payment FROM customer "
+    "SELECT name, phone, address, fulfilment, payment, refusals FROM customer "
     "WHERE shop_id = $1 AND customer_id = $2");
 const db::Sql kAdd(
     "INSERT INTO customer(shop_id, customer_id, name, phone, address, fulfilment, payment, "
@@ -36,6 +36,8 @@ const db::Sql kHandOver(
     "UPDATE identity SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2");
 const db::Sql kMerge(
     "UPDATE customer SET merged_into = $3 WHERE shop_id = $1 AND customer_id = $2");
+const db::Sql kNoteRefusal(
+    "UPDATE customer SET refusals = refusals + 1 WHERE shop_id = $1 AND customer_id = $2");
 const db::Sql kSave(
     "UPDATE customer SET name = $3, phone = $4, address = $5, fulfilment = $6, payment = $7 "
     "WHERE shop_id = $1 AND customer_id = $2");
@@ -67,15 +69,22 @@ std::optional<CustomerId> Customers::known(const Identity& identity) {
   return CustomerId{rows.integer(0)};
 }
 
-Customer Customers::get(CustomerId id) {
+std::optional<Customer> Customers::find(CustomerId id) {
   auto rows = database_.query(kGet, shop_, id);
-  if (!rows.next()) throw db::Error("no such customer");
-  return {id,
-          rows.text(0),
-          rows.text(1),
-          rows.text(2),
-          fulfilment_of(rows.text(3)),
-          payment_way_of(rows.text(4))};
+  if (!rows.next()) return std::nullopt;
+  return Customer{id,
+                  rows.text(0),
+                  rows.text(1),
+                  rows.text(2),
+                  fulfilment_of(rows.text(3)),
+                  payment_way_of(rows.text(4)),
+                  static_cast<int>(rows.integer(5))};
+}
+
+Customer Customers::get(CustomerId id) {
+  auto found = find(id);
+  if (!found) throw db::Error("no such customer");
+  return *std::move(found);
 }
 
 void Customers::add(const Customer& customer, Time now) {
@@ -99,6 +108,8 @@ void Customers::merge(CustomerId from, CustomerId into) {
   database_.execute(kHandOver, shop_, from, into);
   database_.execute(kMerge, shop_, from, into);
 }
+
+void Customers::note_refusal(CustomerId id) { database_.execute(kNoteRefusal, shop_, id); }
 
 void Customers::save(const Customer& customer) {
   const auto fulfilment =

@@ -32,6 +32,7 @@ struct Customer {
   std::string address;  // the last one delivered to, or empty
   std::optional<Fulfilment> usual_fulfilment;  // of the last order
   std::optional<PaymentWay> usual_payment;
+  int refusals = 0;  // deliveries to be paid on handover that they did not take; never saved
 };
 
 // What a channel says about who wrote: kind is "user" (Telegram), "cookie" (web), "bsuid", "wa_id".
@@ -46,6 +47,7 @@ class Customers {
   Customers(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
   std::optional<CustomerId> known(const Identity& identity);
   Customer get(CustomerId id);  // throws db::Error when there is none
+  std::optional<Customer> find(CustomerId id);
   void add(const Customer& customer, Time now);
   void identify(const Identity& identity, CustomerId customer);  // theirs, whose ever it was
   bool has_identity(CustomerId customer, std::string_view channel, std::string_view kind);
@@ -53,6 +55,7 @@ class Customers {
   // Whatever knew `from` knows `into` from now on; the row of `from` says so.
   void merge(CustomerId from, CustomerId into);
   void save(const Customer& customer);
+  void note_refusal(CustomerId id);
 
  private:
   db::Database& database_;

@@ -66,6 +66,10 @@ const db::Sql kAddLine(
 const db::Sql kMove(
     "UPDATE orders SET status = $4 WHERE shop_id = $1 AND order_id = $2 AND status = $3");
 const db::Sql kSetClock("UPDATE orders SET clock_at = $3 WHERE shop_id = $1 AND order_id = $2");
+const db::Sql kSetDeadline(
+    "UPDATE orders SET pay_before = $3, clock_at = $4 WHERE shop_id = $1 AND order_id = $2");
+const db::Sql kIsWaitedFor(
+    "SELECT 1 FROM orders WHERE shop_id = $1 AND clock_at > 0 AND total = $2 LIMIT 1");
 const db::Sql kHandOver(
     "UPDATE orders SET customer_id = $3, chat_id = $4, cart_revision = 0 "
     "WHERE shop_id = $1 AND customer_id = $2");
@@ -222,6 +226,9 @@ MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, const Stamp&
     return order.status == to ? MoveOutcome::AlreadyThere : MoveOutcome::Unlawful;
   }
   settle_stock(order, to);
+  const bool left_at_the_door = order.status == OrderStatus::Shipped && is_lost(to) &&
+                                order.payment == PaymentWay::OnHandover;
+  if (left_at_the_door) Customers(database_, shop_).note_refusal(order.customer);
   order.status = to;
   if (is_lost(to)) Payments(database_, shop_).waive(order, stamp);
   note(order.id, to_word(to), stamp);
@@ -243,6 +250,16 @@ std::vector<Order> Orders::due_by_clock(Time now, int most) {
 void Orders::set_clock(Order& order, Time at) {
   database_.execute(kSetClock, shop_, order.id, to_millis(at));
   order.clock_at = at;
+}
+
+void Orders::set_deadline(Order& order, Time pay_before, Time clock_at) {
+  database_.execute(kSetDeadline, shop_, order.id, to_millis(pay_before), to_millis(clock_at));
+  order.pay_before = pay_before;
+  order.clock_at = clock_at;
+}
+
+bool Orders::is_waited_for(Money total) {
+  return database_.query(kIsWaitedFor, shop_, total.minor).next();
 }
 
 void Orders::hand_over(CustomerId from, CustomerId to, ChatId chat) {

@@ -112,6 +112,9 @@ class Orders {
   // Those with which the clock has something to do by now, the longest due first.
   std::vector<Order> due_by_clock(Time now, int most);
   void set_clock(Order& order, Time at);  // 1970: never
+  void set_deadline(Order& order, Time pay_before, Time clock_at);
+  // Whether an order with a deadline has that total.
+  bool is_waited_for(Money total);
   // All orders of the one customer are the other's, who is told of them in that chat. They come
   // from no cart any more.
   void hand_over(CustomerId from, CustomerId to, ChatId chat);

@@ -52,6 +52,9 @@ const db::Sql kTakeSurplus(
     "UPDATE orders SET paid = paid + $3 WHERE shop_id = $1 AND order_id = $2");
 const db::Sql kPayBack(
     "UPDATE orders SET paid = paid - $3 WHERE shop_id = $1 AND order_id = $2 AND paid >= $3");
+const db::Sql kConfirm(
+    "UPDATE ledger SET reference = $4 WHERE shop_id = $1 AND order_id = $2 AND entry_id = $3 "
+    "AND kind = 'paid' AND reference = ''");
 const db::Sql kPutOnAccount(
     "UPDATE orders SET on_account = on_account + $3 WHERE shop_id = $1 AND order_id = $2");
 const db::Sql kSettled(
@@ -189,6 +192,10 @@ PayOutcome Payments::pay_back(Order& order, const Payment& payment, const Stamp&
     order.paid_at.reset();
   }
   return PayOutcome::Done;
+}
+
+bool Payments::confirm(const LedgerEntry& paid, std::string_view reference) {
+  return database_.execute(kConfirm, shop_, paid.order, paid.id, reference) == 1;
 }
 
 bool Payments::put_on_account(Order& order, const Stamp& stamp) {

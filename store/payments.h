@@ -77,6 +77,8 @@ class Payments {
   // Money that came although it was not due: the shop owes it.
   PayOutcome take_surplus(Order& order, const Payment& payment, const Stamp& stamp);
   PayOutcome pay_back(Order& order, const Payment& payment, const Stamp& stamp);
+  // A payment that was booked without a reference turns out to be this one. False when it has one.
+  bool confirm(const LedgerEntry& paid, std::string_view reference);
   // All that is due is owed by the customer instead, within their limit.
   bool put_on_account(Order& order, const Stamp& stamp);
 

@@ -9,7 +9,7 @@ namespace {
 #define COLUMNS                                                                     \
   "shop_id, slug, name, about, address, opens_minute, closes_minute, "              \
   "utc_offset_minutes, locale, delivery_fee, bank_account, catalog_version, qris, " \
-  "qris_with_amount, unique_totals, pay_minutes, most_refusals "
+  "qris_with_amount, unique_totals, pay_minutes, most_refusals, gateway "
 const db::Sql kBySlug("SELECT " COLUMNS "FROM shop WHERE slug = $1");
 const db::Sql kById("SELECT " COLUMNS "FROM shop WHERE shop_id = $1");
 const db::Sql kAll("SELECT " COLUMNS "FROM shop ORDER BY shop_id");
@@ -18,6 +18,7 @@ const db::Sql kAdd(
     "INSERT INTO shop(shop_id, slug, name, about, address, opens_minute, closes_minute, "
     "utc_offset_minutes, locale, delivery_fee, bank_account, catalog_version, next_order_number) "
     "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 1001)");
+const db::Sql kSetGateway("UPDATE shop SET gateway = $2 WHERE shop_id = $1");
 const db::Sql kSavePaymentWays(
     "UPDATE shop SET bank_account = $2, qris = $3, qris_with_amount = $4, unique_totals = $5, "
     "pay_minutes = $6, most_refusals = $7 WHERE shop_id = $1");
@@ -48,6 +49,7 @@ Profile read(const db::Rows& rows) {
   profile.unique_totals = rows.integer(14) != 0;
   profile.pay_minutes = static_cast<int>(rows.integer(15));
   profile.most_refusals = static_cast<int>(rows.integer(16));
+  profile.gateway = rows.integer(17) != 0;
   return profile;
 }
 
@@ -90,6 +92,10 @@ void Profiles::add(const Profile& profile) {
   database_.execute(kAdd, profile.id, profile.slug, profile.name, profile.about, profile.address,
                     profile.opens_minute, profile.closes_minute, profile.utc_offset_minutes,
                     profile.locale, profile.delivery_fee.minor, profile.bank_account);
+}
+
+void Profiles::set_gateway(ShopId shop, bool there) {
+  database_.execute(kSetGateway, shop, there ? 1 : 0);
 }
 
 void Profiles::save_payment_ways(const Profile& profile) {

@@ -26,6 +26,7 @@ struct Profile {
   std::string bank_account;       // "BRI 0001-... a.n. ..."; empty: bank transfer is not offered
   std::string qris;               // the shop's static code, as text; empty: not offered
   bool qris_with_amount = false;  // it is shown with the order's total inside
+  bool gateway = false;           // a payment gateway makes a code for each order
   bool unique_totals = false;     // totals to transfer differ by some rupiah
   int pay_minutes = 24 * 60;      // in which an order to be paid beforehand is to be paid
   int most_refusals = 2;          // deliveries not taken, after which no more are paid on handover
@@ -44,6 +45,7 @@ class Profiles {
   std::optional<Profile> find(ShopId shop);
   std::vector<Profile> all();
   void add(const Profile& profile);
+  void set_gateway(ShopId shop, bool there);       // by the operator's settings, at each start
   void save_payment_ways(const Profile& profile);  // from bank_account to most_refusals
   void catalog_changed(ShopId shop);               // readers take a new snapshot
   std::int64_t take_order_number(ShopId shop);     // 1001, 1002, ...: one sequence a shop

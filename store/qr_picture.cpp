@@ -133,8 +133,7 @@ void draw(Canvas& canvas, Caption caption, int top) {
   std::vector<Corner> corners(4 * kMostStrokes * caption.text.size());
   const int strokes = stb_easy_font_print(0, 0, caption.text.data(), nullptr, corners.data(),
                                           static_cast<int>(corners.size() * sizeof(Corner)));
-  for (int stroke = 0; stroke < strokes; ++stroke) {
-    const Corner* const corner = &corners[static_cast<std::size_t>(4 * stroke)];
+  for (const Corner* corner = corners.data(); corner < corners.data() + 4 * strokes; corner += 4) {
     const auto scaled = [&](float length) { return static_cast<int>(length) * caption.scale; };
     canvas.blacken(left + scaled(corner[0].x), top + scaled(corner[0].y),
                    scaled(corner[2].x - corner[0].x), scaled(corner[2].y - corner[0].y));

@@ -17,7 +17,7 @@ namespace kedai {
 namespace {
 
 constexpr unsigned kLongestSide = 2'000;  // of a picture in which codes are looked for
-constexpr int kMostScans = 50;
+constexpr int kMostScans = 50;            // of a JPEG
 
 struct Gray {
   unsigned width = 0, height = 0;
@@ -82,7 +82,8 @@ tjscalingfactor scale_for(int longer_side) {
 int scans_of(std::string_view jpeg) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(jpeg[at]); };
   int scans = 0;
-  for (auto at = jpeg.find('\xff'); at < jpeg.size() - 4; at = jpeg.find('\xff', at)) {
+  for (auto at = jpeg.find('\xff'); at != jpeg.npos && jpeg.size() - at > 3;
+       at = jpeg.find('\xff', at)) {
     const unsigned char marker = byte(++at);
     if (marker == 0xFF) continue;                                        // padding
     if (marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8)) continue;  // stand alone
@@ -150,7 +151,8 @@ Gray halved(const Gray& gray) {
 // clang-format on
 
 struct Zbar {
-#define KEDAI_MEMBER(name) decltype(&::zbar::zbar_##name) name;
+#define KEDAI_MEMBER(name) \
+  decltype(&::zbar::zbar_##name) name;  // NOLINT(bugprone-macro-parentheses)
   KEDAI_OF_ZBAR(KEDAI_MEMBER)
 #undef KEDAI_MEMBER
 };

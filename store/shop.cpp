@@ -10,6 +10,7 @@ Shop::Shop(db::Database& database, Profile its_profile, CatalogSnapshot its_cata
       carts(database, profile.id),
       orders(database, profile.id),
       payments(database, profile.id),
+      charges(database, profile.id),
       staff(database, profile.id),
       desk_changes(database, profile.id),
       conversations(database, profile.id),

@@ -4,6 +4,7 @@
 
 #include "store/cart.h"
 #include "store/catalog.h"
+#include "store/charges.h"
 #include "store/conversations.h"
 #include "store/customers.h"
 #include "store/db/database.h"
@@ -39,6 +40,7 @@ class Shop {
   Carts carts;
   Orders orders;
   Payments payments;
+  Charges charges;
   Staff staff;
   DeskChanges desk_changes;
   Conversations conversations;

@@ -44,7 +44,10 @@ void tell_shipping(Talk& talk) {
 
 void tell_payment(Talk& talk) {
   const bool bank = !talk.shop.profile.bank_account.empty();
-  answer(talk, talk.say(bank ? "answers.payment" : "answers.payment_on_handover"));
+  std::string text = talk.say(bank ? "answers.payment" : "answers.payment_on_handover");
+  if (talk.shop.profile.gateway || !talk.shop.profile.qris.empty())
+    text += " " + talk.say("answers.payment_qris");
+  answer(talk, std::move(text));
 }
 
 void offer_to_cancel(Talk& talk) {

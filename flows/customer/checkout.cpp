@@ -7,7 +7,7 @@
 #include "flows/customer/browsing.h"
 #include "flows/customer/my_orders.h"
 #include "flows/customer/summary.h"
-#include "flows/staff/notices.h"
+#include "flows/paying.h"
 #include "flows/understanding/order_reader.h"
 #include "flows/understanding/words.h"
 
@@ -74,69 +74,25 @@ void keep_name_after_address(Talk& talk, const std::string& address) {
   if (known.find(folded(name)) == std::string::npos) keep_name(talk, name);
 }
 
-// What a customer did this time is what they usually do.
-void remember_habits(Talk& talk, const Order& order) {
-  talk.customer.usual_fulfilment = order.fulfilment;
-  talk.customer.usual_payment = order.payment;
-  if (!order.address.empty()) talk.customer.address = order.address;
-  talk.keep_customer();
+Verb verb_of(PaymentWay way) {
+  switch (way) {
+    case PaymentWay::OnHandover: return Verb::PayOnHandover;
+    case PaymentWay::BankTransfer: return Verb::PayByTransfer;
+    case PaymentWay::Qris:
+    case PaymentWay::Gateway: return Verb::PayByQris;
+    case PaymentWay::OnAccount: return Verb::PayOnAccount;
+  }
+  return Verb::ChangePayment;
 }
 
-void thank(Talk& talk, const Order& order) {
-  std::string text = talk.say("placed.thanks", {{"number", std::to_string(order.number)},
-                                                {"total", to_text(order.total())}});
-  if (order.payment == PaymentWay::BankTransfer)
-    text += "\n" + talk.say("placed.transfer_to", {{"account", talk.shop.profile.bank_account},
-                                                   {"total", to_text(order.total())}});
-  else
-    text += "\n" + talk.say("placed.we_tell_you");
-  if (!open_at(talk.shop.profile, talk.now))
-    text += "\n" +
-            talk.say("placed.closed_now", {{"opens", clock_text(talk.shop.profile.opens_minute)}});
-  Message message{std::move(text)};
-  message.actions = {talk.button("button.see_order", choice(Verb::MyOrder, order.id)),
-                     talk.button("button.cancel_order", choice(Verb::AskCancel, order.id)),
-                     talk.button("button.add_more", {Verb::Menu})};
-  talk.reply(std::move(message), news_topic(order));
-}
-
-// Places what the cart stands for now, as the one order that the button of `revision` can place.
-void place_now(Talk& talk, std::int64_t revision) {
-  Order order = order_of_cart(talk);
-  if (order.lines.empty()) return show_menu(talk, talk.say("basket.empty"));
-  if (const auto shortages = shortages_of(talk); !shortages.empty())
-    return show_shortage(talk, shortages);
-  if (order.total() != talk.cart().shown_total)
-    return show_summary(talk, talk.say("checkout.price_changed"));
-  order.id = {talk.shop.new_id(talk.now)};
-  order.cart_revision = revision;
-  order.number = talk.shop.profiles.take_order_number(talk.shop.id());
-  order.placed_at = talk.now;
-  const auto shortages = talk.shop.orders.place(order, talk.acts);
-  if (!shortages.empty()) return show_shortage(talk, shortages);
-  talk.cart().clear();
-  talk.keep_cart();
-  remember_habits(talk, order);
-  talk.shop.sent_messages.claim(talk.chat.id, order.number, talk.now - std::chrono::hours{24});
-  thank(talk, order);
-  announce_order(talk, order);
-}
-
-// Shows what an order button of this revision would do now, when it is not to place it. True if so.
-bool overtaken(Talk& talk, std::int64_t revision) {
-  if (const auto placed = talk.shop.orders.placed_from(talk.customer.id, revision)) {
-    show_my_order(talk, *placed, talk.say("placed.already"));
-    return true;
-  }
-  if (talk.cart().empty()) {
-    show_menu(talk, talk.say("basket.empty"));
-    return true;
-  }
-  if (talk.cart().revision != revision) {
-    check_out(talk, talk.say("checkout.cart_changed"));
-    return true;
-  }
-  return false;
+// Deliveries were left untaken here, and the shop takes money only on handover.
+void say_no_way(Talk& talk) {
+  talk.reply({talk.say("checkout.no_way_to_pay"),
+              "",
+              {},
+              {talk.button("button.pickup_instead", {Verb::Pickup}),
+               talk.button("button.talk_to_seller", {Verb::TalkToSeller}),
+               talk.button("button.cart", {Verb::Cart})}});
 }
 
 }  // namespace
@@ -159,9 +115,7 @@ void keep_terms(Talk& talk, const Terms& terms) {
   if (!terms.name.empty() && !a_town) keep_name(talk, terms.name);
   Draft& draft = talk.cart().edit_draft();
   if (terms.fulfilment) draft.fulfilment = terms.fulfilment;
-  const bool can_pay =
-      terms.payment != PaymentWay::BankTransfer || !talk.shop.profile.bank_account.empty();
-  if (terms.payment && can_pay) draft.payment = terms.payment;
+  if (terms.payment) draft.payment = terms.payment;
   if (!terms.address.empty())
     draft.address = cleaned(terms.address + (a_town ? ", " + terms.name : ""), kMostAddress);
   talk.keep_cart();
@@ -178,6 +132,7 @@ void check_out(Talk& talk, std::string first_line) {
   }
   const auto shortages = shortages_of(talk);
   if (!shortages.empty()) return show_shortage(talk, shortages);
+  if (ways_open(talk.shop, talk.customer, order_of_cart(talk)).empty()) return say_no_way(talk);
   show_summary(talk, std::move(first_line));
 }
 
@@ -210,9 +165,8 @@ void ask_fulfilment(Talk& talk, std::string text) {
 
 void ask_payment(Talk& talk) {
   Message message{talk.say("checkout.pay_how")};
-  message.options = {talk.button("checkout.on_handover", {Verb::PayOnHandover})};
-  if (!talk.shop.profile.bank_account.empty())
-    message.options.push_back(talk.button("checkout.by_transfer", {Verb::PayByTransfer}));
+  for (const PaymentWay way : ways_open(talk.shop, talk.customer, order_of_cart(talk)))
+    message.options.push_back({payment_line(*talk.words, way), {verb_of(way)}});
   message.actions = back_to_summary(talk);
   talk.reply(std::move(message));
 }
@@ -255,26 +209,6 @@ void ask_what_to_change(Talk& talk) {
                      talk.button("button.change_phone", {Verb::ChangePhone})};
   message.actions = back_to_summary(talk);
   talk.reply(std::move(message));
-}
-
-void place_order(Talk& talk, std::int64_t revision) {
-  if (overtaken(talk, revision)) return;
-  if (first_missing(talk.cart().draft, talk.customer) != Missing::Nothing) return check_out(talk);
-  place_now(talk, revision);
-}
-
-void place_rest(Talk& talk, std::int64_t revision) {
-  if (overtaken(talk, revision)) return;
-  Cart& cart = talk.cart();
-  const auto shortages = shortages_of(talk);
-  const bool all_gone = shortages.size() == cart.lines.size() &&
-                        std::ranges::all_of(shortages, [](const Shortage& shortage) {
-                          return shortage.available == 0;
-                        });
-  if (all_gone) return show_shortage(talk, shortages);
-  for (const Shortage& shortage : shortages) cart.put(shortage.variant, shortage.available);
-  talk.keep_cart();
-  place_now(talk, revision);
 }
 
 bool hear(Talk& talk, const AFulfilment&, std::string_view text) {

@@ -32,11 +32,6 @@ void ask_phone(Talk& talk);
 void ask_order_note(Talk& talk);
 void ask_what_to_change(Talk& talk);
 
-// Places the cart of that revision, once: an older one shows the summary again, one that has been
-// placed shows its order.
-void place_order(Talk& talk, std::int64_t revision);
-void place_rest(Talk& talk, std::int64_t revision);  // without what is sold out
-
 bool hear(Talk& talk, const AFulfilment& question, std::string_view text);
 bool hear(Talk& talk, const AnAddress& question, std::string_view text);
 bool hear(Talk& talk, const AName& question, std::string_view text);

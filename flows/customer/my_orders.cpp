@@ -5,6 +5,8 @@
 #include "flows/customer/browsing.h"
 #include "flows/customer/checkout.h"
 #include "flows/customer/summary.h"
+#include "flows/gateway.h"
+#include "flows/paying.h"
 #include "flows/staff/notices.h"
 
 namespace kedai {
@@ -27,13 +29,21 @@ std::string order_text(const Talk& talk, const Order& order) {
   text += "\n" + lines_text(*talk.words, order);
   text += "\n" + fulfilment_line(talk.shop, *talk.words, order);
   text += "\n" + payment_line(*talk.words, order.payment);
-  if (order.paid_at) text += ", " + talk.say("orders.paid");
+  if (const auto paid = paid_text(*talk.words, order); !paid.empty()) text += ", " + paid;
   if (!order.note.empty()) text += "\n" + talk.say("basket.note_line", {{"note", order.note}});
   text += "\n" + talk.say("checkout.total", {{"total", to_text(order.total())}});
-  if (order.payment == PaymentWay::BankTransfer && !order.paid_at && is_open(order.status))
-    text += "\n" + talk.say("placed.transfer_to", {{"account", talk.shop.profile.bank_account},
-                                                   {"total", to_text(order.total())}});
+  if (order.payment == PaymentWay::BankTransfer && awaits_payment(order))
+    text += "\n" + how_to_pay(talk.shop, *talk.words, order, talk.now).text;
   return text;
+}
+
+// The gateway's code once more.
+void show_code(Talk& talk, const Order& order, const Charge& charge) {
+  Message message{talk.say("pay.gateway_code", {{"number", std::to_string(order.number)},
+                                                {"total", to_text(charge.amount)}}),
+                  gateway_picture(talk.shop, charge.code, order)};
+  message.actions = {talk.button("button.see_order", choice(Verb::MyOrder, order.id))};
+  talk.reply(std::move(message));
 }
 
 }  // namespace
@@ -69,6 +79,8 @@ void show_my_order(Talk& talk, OrderId id) {
 void show_my_order(Talk& talk, const Order& order, std::string first_line) {
   if (!first_line.empty()) first_line += "\n";
   Message message{std::move(first_line) + order_text(talk, order)};
+  if (awaits_payment(order) && order.payment != PaymentWay::BankTransfer)
+    message.actions.push_back(talk.button("button.how_to_pay", choice(Verb::HowToPay, order.id)));
   if (lawful(order.status, OrderStatus::Cancelled, Mover::Customer))
     message.actions.push_back(
         talk.button("button.cancel_order", choice(Verb::AskCancel, order.id)));
@@ -78,6 +90,26 @@ void show_my_order(Talk& talk, const Order& order, std::string first_line) {
   message.actions.push_back(talk.button("button.talk_to_seller", {Verb::TalkToSeller}));
   message.actions.push_back(talk.button("button.back", {Verb::MyOrders}));
   talk.reply(std::move(message), news_topic(order));
+}
+
+void show_how_to_pay(Talk& talk, OrderId id, QrisCode code) {
+  const auto order = mine(talk, id);
+  if (!order) return;
+  if (!awaits_payment(*order)) return show_my_order(talk, *order, "");
+  const bool by_gateway = order->payment == PaymentWay::Gateway;
+  const auto charge = by_gateway ? talk.shop.charges.newest_of(order->id) : std::optional<Charge>{};
+  if (charge && charge->status == ChargeStatus::Pending && charge->amount == order->due() &&
+      charge->expires > talk.now)
+    return show_code(talk, *order, *charge);
+  // Asked for and not there yet: it will come.
+  if (by_gateway && !(charge && charge->status == ChargeStatus::Asked)) post_charge(talk, *order);
+  const HowToPay how = how_to_pay(talk.shop, *talk.words, *order, talk.now, code);
+  Message message{how.text, how.picture_id};
+  const bool filled = order->payment == PaymentWay::Qris && talk.shop.profile.qris_with_amount;
+  if (filled && code != QrisCode::Plain)
+    message.actions.push_back(talk.button("button.plain_qris", choice(Verb::PlainQris, id)));
+  message.actions.push_back(talk.button("button.see_order", choice(Verb::MyOrder, id)));
+  talk.reply(std::move(message));
 }
 
 void ask_cancel(Talk& talk, OrderId id) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "flows/paying.h"
 #include "flows/talk.h"
 
 namespace kedai {
@@ -10,6 +11,7 @@ namespace kedai {
 void show_my_orders(Talk& talk);
 void show_my_order(Talk& talk, OrderId id);
 void show_my_order(Talk& talk, const Order& order, std::string first_line);
+void show_how_to_pay(Talk& talk, OrderId id, QrisCode code);
 void ask_cancel(Talk& talk, OrderId id);
 void cancel_mine(Talk& talk, OrderId id);
 void order_again(Talk& talk, OrderId id);

@@ -10,6 +10,7 @@
 #include "flows/customer/checkout.h"
 #include "flows/customer/my_orders.h"
 #include "flows/customer/ordering.h"
+#include "flows/customer/placing.h"
 #include "flows/handover.h"
 #include "flows/understanding/naming.h"
 #include "flows/understanding/order_reader.h"
@@ -31,7 +32,7 @@ constexpr std::array kAnytime{
     Anytime{"checkout", {Verb::Checkout}},   Anytime{"empty", {Verb::EmptyCart}},
     Anytime{"search", {Verb::Search}},       Anytime{"my_orders", {Verb::MyOrders}},
     Anytime{"english", {Verb::Language, 1}}, Anytime{"indonesian", {Verb::Language, 2}},
-    Anytime{"seller", {Verb::TalkToSeller}}};
+    Anytime{"seller", {Verb::TalkToSeller}}, Anytime{"account", {Verb::MyAccount}}};
 
 // "halo kak", "permisi bu menu dong": what is left is what is meant.
 std::vector<std::string> without_courtesy(std::string_view said) {

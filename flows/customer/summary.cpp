@@ -5,6 +5,7 @@
 #include "flows/customer/basket.h"
 #include "flows/customer/browsing.h"
 #include "flows/customer/ordering.h"
+#include "flows/paying.h"
 
 namespace kedai {
 
@@ -75,6 +76,24 @@ std::string lines_text(const Phrasebook& words, const Order& order) {
   return text;
 }
 
+namespace {
+
+// As they have said, else as they usually do, if that is open to them; else the first way that is.
+PaymentWay way_to_pay(Talk& talk, const Order& order) {
+  const auto ways = ways_open(talk.shop, talk.customer, order);
+  for (const auto& wish : {talk.cart().draft.payment, talk.customer.usual_payment}) {
+    if (!wish) continue;
+    // Who wished for a code gets whichever kind the shop has now.
+    const bool a_code = wish == PaymentWay::Qris || wish == PaymentWay::Gateway;
+    for (const PaymentWay way : ways)
+      if (way == wish || (a_code && (way == PaymentWay::Qris || way == PaymentWay::Gateway)))
+        return way;
+  }
+  return ways.empty() ? PaymentWay::OnHandover : ways.front();
+}
+
+}  // namespace
+
 Order order_of_cart(Talk& talk) {
   const Cart& cart = talk.cart();
   const Catalog& catalog = *talk.shop.catalog;
@@ -87,9 +106,6 @@ Order order_of_cart(Talk& talk) {
   order.phone = customer.phone;
   order.fulfilment =
       cart.draft.fulfilment.value_or(customer.usual_fulfilment.value_or(Fulfilment::Pickup));
-  order.payment =
-      cart.draft.payment.value_or(customer.usual_payment.value_or(PaymentWay::OnHandover));
-  if (talk.shop.profile.bank_account.empty()) order.payment = PaymentWay::OnHandover;
   if (order.fulfilment == Fulfilment::Delivery) {
     order.address = cart.draft.address.empty() ? customer.address : cart.draft.address;
     order.delivery_fee = talk.shop.profile.delivery_fee;
@@ -99,6 +115,7 @@ Order order_of_cart(Talk& talk) {
     if (const Variant* variant = catalog.find(line.variant))
       order.lines.push_back({variant->id, variant->sku, catalog.full_name(*variant), line.quantity,
                              variant->price, line.note});
+  order.payment = way_to_pay(talk, order);
   return order;
 }
 
@@ -114,13 +131,14 @@ std::vector<Shortage> shortages_of(Talk& talk) {
 void show_summary(Talk& talk, std::string first_line) {
   const Order order = order_of_cart(talk);
   talk.cart().shown_total = order.total();
+  talk.cart().shown_payment = order.payment;
   talk.keep_cart();
   if (!first_line.empty()) first_line += "\n";
   Message message{std::move(first_line) + summary_text(talk, order)};
   message.actions = {talk.button("button.place", {Verb::Place, order.cart_revision})};
   if (order.phone.empty() && order.fulfilment == Fulfilment::Delivery)
     message.actions.push_back(talk.button("button.give_phone", {Verb::ChangePhone}));
-  if (!talk.shop.profile.bank_account.empty())
+  if (ways_open(talk.shop, talk.customer, order).size() > 1)
     message.actions.push_back(talk.button("button.change_payment", {Verb::ChangePayment}));
   message.actions.push_back(talk.button("button.change", {Verb::ChangeDraft}));
   message.actions.push_back(talk.button("button.note", {Verb::NoteOrder}));
@@ -140,6 +158,7 @@ void show_shortage(Talk& talk, const std::vector<Shortage>& shortages) {
     message.options.push_back(
         talk.button("button.place_rest", {Verb::PlaceRest, rest.cart_revision}));
     talk.cart().shown_total = rest.total();
+    talk.cart().shown_payment = rest.payment;
     talk.keep_cart();
   }
   for (const Shortage& shortage : shortages)

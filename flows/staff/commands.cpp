@@ -38,6 +38,12 @@ constexpr std::array kCommands{
     Named{Complete, "complete", "selesai", "done", {"complete", "completed"}},
     Named{Paid, "paid", "lunas", "paid", {}},
     Named{Cancel, "cancel", "batal", "cancel", {"batalkan"}},
+    Named{Pay, "pay", "bayar", "pay", {"dp"}},
+    Named{PayBack, "pay_back", "kembalikan", "refund", {}},
+    Named{Account, "account", "kasbon", "tab", {"utang", "hutang"}},
+    Named{Payments, "payments", "pembayaran", "payments", {}},
+    Named{Qris, "qris", "qris", "qris", {}},
+    Named{BankAccount, "bank_account", "rekening", "bankaccount", {}},
     Named{Help, "help", "bantuan", "help", {"perintah"}},
 };
 

@@ -27,6 +27,12 @@ enum class Command {
   Complete,
   Paid,
   Cancel,
+  Pay,
+  PayBack,
+  Account,
+  Payments,
+  Qris,
+  BankAccount,
   Help,
 };
 

@@ -5,14 +5,17 @@
 
 #include "flows/customer/browsing.h"
 #include "flows/handover.h"
+#include "flows/staff/account_desk.h"
 #include "flows/staff/alias_desk.h"
 #include "flows/staff/commands.h"
 #include "flows/staff/counter_sale.h"
 #include "flows/staff/desk_record.h"
 #include "flows/staff/order_commands.h"
 #include "flows/staff/order_desk.h"
+#include "flows/staff/payment_desk.h"
 #include "flows/staff/price_desk.h"
 #include "flows/staff/stock_desk.h"
+#include "flows/staff/ways_desk.h"
 #include "flows/staff/which.h"
 #include "flows/understanding/words.h"
 
@@ -29,6 +32,11 @@ void with_order(Talk& talk, const Choice& choice, Use use) {
               "",
               {},
               {talk.button("button.open_orders", {Verb::OpenOrders})}});
+}
+
+template <auto act>
+void on_order(Talk& talk, const Choice& choice) {
+  with_order(talk, choice, [&](const Order& order) { act(talk, order); });
 }
 
 template <OrderStatus to>
@@ -55,18 +63,12 @@ constexpr std::array kStaffActs{
                with_order(t, c, [&](const Order& order) { show_order(t, order); });
              }},
     StaffAct{Accept, move_to<OrderStatus::Accepted>},
-    StaffAct{AskReject,
-             [](Talk& t, const Choice& c) {
-               with_order(t, c, [&](const Order& order) { ask_reject_reason(t, order); });
-             }},
+    StaffAct{AskReject, on_order<ask_reject_reason>},
     StaffAct{Reject, reject},
     StaffAct{Prepare, move_to<OrderStatus::Prepared>},
     StaffAct{Ship, move_to<OrderStatus::Shipped>},
     StaffAct{Complete, move_to<OrderStatus::Completed>},
-    StaffAct{MarkPaid,
-             [](Talk& t, const Choice& c) {
-               with_order(t, c, [&](const Order& order) { mark_paid(t, order); });
-             }},
+    StaffAct{MarkPaid, on_order<mark_paid>},
     StaffAct{CancelOrder, move_to<OrderStatus::Cancelled>},
     StaffAct{OpenOrders, [](Talk& t, const Choice& c) { show_open_orders(t, c.id); }},
     StaffAct{TalkToBuyer, [](Talk& t, const Choice& c) { talk_to_buyer(t, {c.id}); }},
@@ -91,11 +93,23 @@ constexpr std::array kStaffActs{
              [](Talk& t, const Choice& c) { set_all_prices(t, {c.id}, {c.n}, Sure::No); }},
     StaffAct{SureSetAllPrices,
              [](Talk& t, const Choice& c) { set_all_prices(t, {c.id}, {c.n}, Sure::Yes); }},
-    StaffAct{AskCancelOrder,
-             [](Talk& t, const Choice& c) {
-               with_order(t, c, [&](const Order& order) { ask_cancel_order(t, order); });
-             }},
+    StaffAct{AskCancelOrder, on_order<ask_cancel_order>},
     StaffAct{LeaveIt, [](Talk& t, const Choice& c) { leave_it(t, c.id); }},
+    StaffAct{Disprove, on_order<disprove>},
+    StaffAct{ShowProof, on_order<show_proof>},
+    StaffAct{AskPart, on_order<ask_part>},
+    StaffAct{AskPayBack, on_order<ask_pay_back>},
+    StaffAct{ShowAccount, [](Talk& t, const Choice& c) { show_account(t, {c.id}); }},
+    StaffAct{RemindDebt, [](Talk& t, const Choice& c) { remind_debt(t, {c.id}); }},
+    StaffAct{AskRepayment, [](Talk& t, const Choice& c) { ask_repayment(t, {c.id}); }},
+    StaffAct{AskLimit, [](Talk& t, const Choice& c) { ask_limit(t, {c.id}); }},
+    StaffAct{PaymentWays, [](Talk& t, const Choice&) { show_payment_ways(t); }},
+    StaffAct{SetQrisAmount, [](Talk& t, const Choice& c) { set_qris_amount(t, c.id == 1); }},
+    StaffAct{SetUniqueTotals, [](Talk& t, const Choice& c) { set_unique_totals(t, c.id == 1); }},
+    StaffAct{SetPayTime, [](Talk& t, const Choice& c) { set_pay_time(t, c.id); }},
+    StaffAct{AskQris, [](Talk& t, const Choice&) { ask_qris(t); }},
+    StaffAct{AskBankAccount, [](Talk& t, const Choice&) { ask_bank_account(t); }},
+    StaffAct{DropQris, [](Talk& t, const Choice&) { drop_qris(t); }},
 };
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kStaffActs.size(); ++i)
@@ -158,7 +172,13 @@ bool is_sure(const SpokenCommand& spoken) {
     case Command::Ship:
     case Command::Complete:
     case Command::Paid:
-    case Command::Cancel: return read_order_number(spoken.rest).has_value();
+    case Command::Cancel:
+    case Command::Pay:
+    case Command::PayBack: return read_order_number(spoken.rest).has_value();
+    case Command::Account: return spoken.rest.empty() || read_order_number(spoken.rest);
+    case Command::Payments:
+    case Command::Qris:
+    case Command::BankAccount: return spoken.rest.empty();
   }
   return false;
 }
@@ -190,6 +210,14 @@ bool obey(Talk& talk, const SpokenCommand& spoken) {
     case Command::Alias: hear_alias(talk, spoken.rest); return true;
     case Command::Sell: hear_sale(talk, spoken.rest); return true;
     case Command::Help: show_staff_help(talk); return true;
+    case Command::Pay:
+      if (shops && !read_order_number(spoken.rest)) return false;  // "bayar" of their own cart
+      [[fallthrough]];
+    case Command::PayBack: hear_payment(talk, spoken.command, spoken.rest); return true;
+    case Command::Account: hear_account(talk, spoken.rest); return true;
+    case Command::Payments: show_payment_ways(talk); return true;
+    case Command::Qris: hear_qris(talk, spoken.rest); return true;
+    case Command::BankAccount: hear_bank_account(talk, spoken.rest); return true;
     case Command::Cancel:
       if (shops && spoken.rest.empty()) return false;
       [[fallthrough]];

@@ -4,6 +4,7 @@
 
 #include "flows/customer/my_orders.h"
 #include "flows/customer/summary.h"
+#include "flows/paying.h"
 
 namespace kedai {
 
@@ -35,7 +36,7 @@ std::string card_text(Shop& shop, const Phrasebook& words, const Order& order) {
   text += "\n" + lines_text(words, order);
   if (!at_counter(order)) text += "\n" + fulfilment_line(shop, words, order);
   text += "\n" + payment_line(words, order.payment);
-  if (order.paid_at) text += ", " + words.say("orders.paid");
+  if (const auto paid = paid_text(words, order); !paid.empty()) text += ", " + paid;
   if (!order.note.empty()) text += "\n" + words.say("basket.note_line", {{"note", order.note}});
   return text + "\n" + buyer_line(shop, words, order);
 }
@@ -53,20 +54,14 @@ std::vector<Button> card_buttons(const Phrasebook& words, const Order& order) {
   offer(may(OrderStatus::Prepared) && !at_counter(order), "button.prepare", Verb::Prepare);
   offer(may(OrderStatus::Shipped) && delivery, "button.ship", Verb::Ship);
   offer(may(OrderStatus::Completed), "button.complete", Verb::Complete);
-  const bool lost = order.status == OrderStatus::Rejected || order.status == OrderStatus::Cancelled;
-  offer(!order.paid_at && !lost && order.status != OrderStatus::Placed, "button.paid",
+  const bool lost = is_lost(order.status);
+  const bool due = !lost && order.due().minor > 0;
+  offer(due && (order.status != OrderStatus::Placed || awaits_payment(order)), "button.paid",
         Verb::MarkPaid);
+  offer(lost && order.paid.minor > 0, "button.pay_back", Verb::AskPayBack);
   if (order.chat && is_open(order.status))
     buttons.push_back({words.say("button.talk_to_buyer"), choice(Verb::TalkToBuyer, order.chat)});
   return buttons;
-}
-
-// A letter to each staff member but the one who acts here, made in their own language.
-template <class MakeMessage>
-void tell_staff(Teller& teller, const Order& order, Placement placement, MakeMessage make) {
-  for (const StaffMember& member : teller.shop.staff.all())
-    if (member.chat && member.chat != teller.here())
-      teller.tell(member.chat, make(teller.words_of(member.chat)), order_topic(order), placement);
 }
 
 std::string move_key(const Order& order) {
@@ -75,19 +70,6 @@ std::string move_key(const Order& order) {
       order.status == OrderStatus::Accepted || order.status == OrderStatus::Prepared;
   if (!differs) return "told." + status;
   return "told." + status + (order.fulfilment == Fulfilment::Pickup ? "_pickup" : "_delivery");
-}
-
-void tell_buyer(Teller& teller, const Order& order, std::string text) {
-  const auto& words = teller.words_of(order.chat);
-  Message message{std::move(text)};
-  message.actions = {{words.say("button.see_order"), choice(Verb::MyOrder, order.id)}};
-  if (!is_open(order.status))
-    message.actions.push_back({words.say("button.shop_again"), {Verb::Menu}});
-  teller.tell(order.chat, std::move(message), news_topic(order), Placement::New,
-              Notice{Notice::Kind::OrderNews,
-                     {name_or(order.name, words.say("desk.customer")), teller.shop.profile.name,
-                      std::to_string(order.number), status_text(words, order)},
-                     choice(Verb::MyOrder, order.id)});
 }
 
 }  // namespace
@@ -99,6 +81,27 @@ Message order_card(Shop& shop, const Phrasebook& words, const Order& order) {
   Message message{card_text(shop, words, order)};
   message.actions = card_buttons(words, order);
   return message;
+}
+
+void tell_staff(Teller& teller, const Order& order, Placement placement,
+                const std::function<Message(const Phrasebook&)>& make) {
+  for (const StaffMember& member : teller.shop.staff.all())
+    if (member.chat && member.chat != teller.here())
+      teller.tell(member.chat, make(teller.words_of(member.chat)), order_topic(order), placement);
+}
+
+void tell_buyer(Teller& teller, const Order& order, std::string text) {
+  if (at_counter(order)) return;
+  const auto& words = teller.words_of(order.chat);
+  Message message{std::move(text)};
+  message.actions = {{words.say("button.see_order"), choice(Verb::MyOrder, order.id)}};
+  if (!is_open(order.status))
+    message.actions.push_back({words.say("button.shop_again"), {Verb::Menu}});
+  teller.tell(order.chat, std::move(message), news_topic(order), Placement::New,
+              Notice{Notice::Kind::OrderNews,
+                     {name_or(order.name, words.say("desk.customer")), teller.shop.profile.name,
+                      std::to_string(order.number), status_text(words, order)},
+                     choice(Verb::MyOrder, order.id)});
 }
 
 void announce_order(Teller& teller, const Order& order) {
@@ -141,19 +144,6 @@ void announce_move(Teller& teller, const Order& order, std::string_view reason) 
                                          {"address", profile.address},
                                          {"when", when},
                                          {"reason", std::string(reason)}}));
-}
-
-void announce_paid(Teller& teller, const Order& order) {
-  if (at_counter(order)) return;
-  tell_staff(teller, order, Placement::OverTopic, [&](const Phrasebook& words) {
-    Message message = order_card(teller.shop, words, order);
-    message.text += "\n" + words.say("desk.paid_by", {{"who", teller.acts}});
-    return message;
-  });
-  tell_buyer(teller, order,
-             teller.words_of(order.chat)
-                 .say("told.paid", {{"number", std::to_string(order.number)},
-                                    {"total", to_text(order.total())}}));
 }
 
 }  // namespace kedai

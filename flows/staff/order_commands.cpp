@@ -7,6 +7,7 @@
 #include "flows/customer/my_orders.h"
 #include "flows/staff/notices.h"
 #include "flows/staff/order_desk.h"
+#include "flows/staff/payment_desk.h"
 
 namespace kedai {
 
@@ -41,7 +42,7 @@ std::optional<OrderStatus> target_of(Command command) {
 }
 
 bool fits(Command command, const Order& order) {
-  if (command == Command::Paid) return !order.paid_at;
+  if (command == Command::Paid) return order.due().minor > 0;
   if (command == Command::Ship && order.fulfilment == Fulfilment::Pickup) return false;
   const auto target = target_of(command);
   return target && lawful(order.status, *target, Mover::Staff);

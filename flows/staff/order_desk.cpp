@@ -17,7 +17,9 @@ constexpr std::size_t kMostReason = 200;
 // Whoever did the last thing to the order; its buyer is nobody's name.
 std::string who_acted(Talk& talk, OrderId id) {
   const std::string actor = talk.shop.orders.last_actor(id);
-  return actor == kBuyerActs ? talk.say("desk.the_buyer") : actor;
+  if (actor == kBuyerActs) return talk.say("desk.the_buyer");
+  if (actor == kClockActs) return talk.say("desk.the_clock");
+  return actor == kGatewayActs ? talk.say("desk.the_gateway") : actor;
 }
 
 }  // namespace
@@ -78,24 +80,6 @@ void move_order(Talk& talk, Order order, OrderStatus to, std::string_view reason
       return show_order(talk, order,
                         talk.say("desk.cannot_move", {{"number", number}, {"status", status}}));
   }
-}
-
-void mark_paid(Talk& talk, Order order) {
-  if (order.status == OrderStatus::Rejected || order.status == OrderStatus::Cancelled)
-    return show_order(talk, order,
-                      talk.say("desk.cannot_move", {{"number", std::to_string(order.number)},
-                                                    {"status", status_text(*talk.words, order)}}));
-  const Stamp stamp = talk.stamp();
-  const bool done =
-      order.due().minor > 0 &&
-      talk.shop.payments.pay(order, {order.due(), order.payment}, stamp) == PayOutcome::Done;
-  if (done) {
-    talk.shop.orders.note(order.id, "paid", stamp);
-    announce_paid(talk, order);
-  }
-  show_order(talk, order,
-             talk.say(done ? "desk.paid_now" : "desk.paid_before",
-                      {{"number", std::to_string(order.number)}}));
 }
 
 void ask_reject_reason(Talk& talk, const Order& order) {

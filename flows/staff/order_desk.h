@@ -11,7 +11,6 @@ void show_open_orders(Talk& talk, std::int64_t after_number = 0);  // a page at 
 void show_order(Talk& talk, const Order& order, const std::string& first_line = {});
 // Moves the order and tells everyone; says why when it cannot be moved.
 void move_order(Talk& talk, Order order, OrderStatus to, std::string_view reason = {});
-void mark_paid(Talk& talk, Order order);
 void ask_reject_reason(Talk& talk, const Order& order);
 bool hear(Talk& talk, const ARejectReason& question, std::string_view text);
 

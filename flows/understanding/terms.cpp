@@ -160,8 +160,9 @@ class TermsReader {
 
   static bool ends_name(const std::string& word) {
     return word == "cod" || word == "antar" || word == "kirim" || word == "ambil" ||
-           word == "transfer" || word == "alamat" || word == "ya" || lexicon().number(word) ||
-           lexicon().is(word, WordRole::Question) || lexicon().is(word, WordRole::Talk);
+           word == "transfer" || word == "qris" || word == "alamat" || word == "ya" ||
+           lexicon().number(word) || lexicon().is(word, WordRole::Question) ||
+           lexicon().is(word, WordRole::Talk);
   }
 
   // "jangan dikirim dulu", "bukan transfer".
@@ -172,14 +173,15 @@ class TermsReader {
   }
 
   void take_payment() {
-    if (const Place place = find("on_handover"); place.found()) {
-      if (is_denied(place)) return cut(place);
-      out_.terms.payment = PaymentWay::OnHandover;
-      cut(place);
-    } else if (const Place bank = find("by_transfer"); bank.found()) {
-      if (is_denied(bank)) return cut(bank);
-      out_.terms.payment = PaymentWay::BankTransfer;
-      cut(bank);
+    constexpr std::array kWays{std::pair{"on_handover", PaymentWay::OnHandover},
+                               std::pair{"by_transfer", PaymentWay::BankTransfer},
+                               std::pair{"by_qris", PaymentWay::Qris},
+                               std::pair{"on_account", PaymentWay::OnAccount}};
+    for (const auto& [name, way] : kWays) {
+      const Place place = find(name);
+      if (!place.found()) continue;
+      if (!is_denied(place)) out_.terms.payment = way;
+      return cut(place);
     }
   }
 

@@ -164,7 +164,7 @@ const std::vector<TableShape>& table_shapes() {
             "shop_id:i* slug:t name:t about:t address:t opens_minute:i closes_minute:i "
             "utc_offset_minutes:i locale:t delivery_fee:i bank_account:t catalog_version:i "
             "next_order_number:i qris:t qris_with_amount:i unique_totals:i pay_minutes:i "
-            "most_refusals:i"),
+            "most_refusals:i gateway:i"),
       shape("category", "shop_id:i category_id:i* name:t position:i"),
       shape("product",
             "shop_id:i product_id:i* category_id:i name:t description:t aliases:t picture_id:t "
@@ -194,6 +194,9 @@ const std::vector<TableShape>& table_shapes() {
             "list_price:i"),
       shape("order_event", "shop_id:i order_id:i event_id:i* what:t actor:t reason:t at:i"),
       shape("errand", "shop_id:i errand_id:i* kind:t body:t attempts:i next_try_at:i created_at:i"),
+      shape("charge",
+            "shop_id:i reference:t* order_id:i attempt:i amount:i status:t progress:i gateway_id:t "
+            "code:t expires_at:i"),
       shape("ledger",
             "shop_id:i order_id:i entry_id:i kind:t* customer_id:i way:t amount:i reference:t "
             "actor:t note:t at:i"),

@@ -50,11 +50,19 @@ INSERT INTO ledger(shop_id, entry_id, order_id, customer_id, kind, way, amount, 
 )sql";
 
 // What is to be done outside once a turn is committed: a charge at a gateway, a picture to fetch.
+// And the codes that a gateway was asked for.
 const char* const kErrands = R"sql(
 CREATE TABLE errand(
   shop_id BIGINT NOT NULL, errand_id BIGINT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
   attempts BIGINT NOT NULL, next_try_at BIGINT NOT NULL, created_at BIGINT NOT NULL,
   PRIMARY KEY(shop_id, errand_id));
+CREATE TABLE charge(
+  shop_id BIGINT NOT NULL, reference TEXT NOT NULL, order_id BIGINT NOT NULL, attempt BIGINT NOT NULL,
+  amount BIGINT NOT NULL, status TEXT NOT NULL, progress BIGINT NOT NULL, gateway_id TEXT NOT NULL,
+  code TEXT NOT NULL, expires_at BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, reference));
+CREATE UNIQUE INDEX charge_of_order ON charge(shop_id, order_id, attempt);
+ALTER TABLE shop ADD COLUMN gateway BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX errand_due ON errand(next_try_at, shop_id, errand_id);
 )sql";
 

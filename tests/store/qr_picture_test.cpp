@@ -50,7 +50,7 @@ Lines scanned(const Lines& pictures) {
 struct Seen {
   int width = 0, height = 0;
   std::vector<png_byte> pixels;
-  bool is_black(int x, int y) const { return pixels[static_cast<std::size_t>(y * width + x)] == 0; }
+  bool is_black(int x, int y) const { return pixels.begin()[std::ptrdiff_t{y} * width + x] == 0; }
   bool is_black_in(int left, int top, int right, int bottom) const {
     for (int y = top; y < bottom; ++y)
       for (int x = left; x < right; ++x)

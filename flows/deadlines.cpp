@@ -1,0 +1,40 @@
+// What the clock does with orders that wait for their money: one reminder, then they are let go of
+// and their stock is free again. A proof that nobody has looked at, or a part that was paid, stops
+// the clock: then it is the seller's turn.
+#include "flows/converse.h"
+#include "flows/paying.h"
+#include "flows/staff/notices.h"
+
+namespace kedai {
+
+namespace {
+
+constexpr int kAtOnce = 50;  // of a minute; the rest are a minute later
+
+void let_go(Teller& clock, Order& order) {
+  const auto moved =
+      clock.shop.orders.move(order, OrderStatus::Cancelled, Mover::Clock, clock.stamp("unpaid"));
+  if (moved == MoveOutcome::Done)
+    announce_expired(clock, order);
+  else
+    clock.shop.orders.set_clock(order, Time{});  // it is being made: the seller's to decide
+}
+
+void mind(Teller& clock, Order& order) {
+  const bool sellers_turn =
+      order.paid.minor > 0 || clock.shop.payments.open_proof(order.id).has_value();
+  if (!awaits_payment(order) || sellers_turn) return clock.shop.orders.set_clock(order, Time{});
+  if (order.pay_before <= clock.now) return let_go(clock, order);
+  announce_deadline(clock, order);
+  clock.shop.orders.set_clock(order, order.pay_before);
+}
+
+}  // namespace
+
+std::vector<Letter> mind_payments(Shop& shop, Time now) {
+  Teller clock(shop, now, kClockActs);
+  for (Order& order : shop.orders.due_by_clock(now, kAtOnce)) mind(clock, order);
+  return std::move(clock.letters);
+}
+
+}  // namespace kedai

@@ -1,0 +1,141 @@
+#include "flows/gateway.h"
+
+#include <charconv>
+
+#include "flows/paying.h"
+#include "flows/staff/notices.h"
+
+namespace kedai {
+
+namespace {
+
+constexpr auto kCodeLasts = std::chrono::hours{24};  // where the shop sets no time
+
+std::string payment_reference(const GatewayNews& news) { return "gateway:" + news.transaction; }
+
+// The owner pressed [Lunas] before the gateway said so: it is that payment.
+bool was_booked_by_hand(Teller& teller, const Order& order, const GatewayNews& news) {
+  for (const LedgerEntry& entry : teller.shop.payments.of_order(order.id))
+    if (entry.kind == EntryKind::Paid && entry.way == PaymentWay::Gateway &&
+        entry.reference.empty() && entry.amount == news.amount)
+      return teller.shop.payments.confirm(entry, payment_reference(news));
+  return false;
+}
+
+void book(Teller& teller, Order& order, const GatewayNews& news) {
+  const Payment payment{news.amount, PaymentWay::Gateway, payment_reference(news)};
+  const Stamp stamp = teller.stamp();
+  switch (teller.shop.payments.pay(order, payment, stamp)) {
+    case PayOutcome::Before: return;
+    case PayOutcome::Done:
+      teller.shop.orders.note(order.id, "paid", stamp);
+      return announce_paid(teller, order, news.amount);
+    case PayOutcome::TooMuch: break;
+  }
+  if (was_booked_by_hand(teller, order, news)) return;
+  teller.shop.payments.take_surplus(order, payment, stamp);
+  teller.shop.orders.note(order.id, "surplus", stamp);
+  announce_surplus(teller, order, news.amount);
+}
+
+// The gateway tells how much it has paid back in all.
+void book_refund(Teller& teller, Order& order, const GatewayNews& news) {
+  Money back = news.refunded;
+  for (const LedgerEntry& entry : teller.shop.payments.of_order(order.id))
+    if (entry.kind == EntryKind::PaidBack && entry.way == PaymentWay::Gateway)
+      back = back - entry.amount;
+  if (back.minor <= 0) return;
+  const Payment payment{back, PaymentWay::Gateway,
+                        payment_reference(news) + ":refund:" + std::to_string(news.refunded.minor)};
+  const Stamp stamp = teller.stamp();
+  if (teller.shop.payments.pay_back(order, payment, stamp) != PayOutcome::Done) return;
+  teller.shop.orders.note(order.id, "paid back", stamp);
+  announce_paid_back(teller, order, back);
+}
+
+void tell_code_is_over(Teller& teller, const Order& order) {
+  if (!awaits_payment(order)) return;
+  const Phrasebook& words = teller.words_of(order.chat);
+  teller.tell(order.chat,
+              {words.say("pay.code_over", {{"number", std::to_string(order.number)}}),
+               "",
+               {},
+               {{words.say("button.new_code"), choice(Verb::HowToPay, order.id)},
+                {words.say("button.see_order"), choice(Verb::MyOrder, order.id)}}},
+              news_topic(order));
+}
+
+}  // namespace
+
+void post_charge(Teller& teller, const Order& order) {
+  if (!awaits_payment(order)) return;
+  const Time expires = order.pay_before > teller.now ? order.pay_before : teller.now + kCodeLasts;
+  const Charge charge = teller.shop.charges.ask(order.id, order.due(), expires);
+  teller.shop.errands.post(kChargeErrand, charge.reference, teller.shop.new_id(teller.now),
+                           teller.now);
+}
+
+void post_confirmation(Teller& teller, std::string_view reference) {
+  teller.shop.errands.post(kConfirmErrand, reference, teller.shop.new_id(teller.now), teller.now);
+}
+
+std::optional<OrderId> order_of_reference(std::string_view reference) {
+  if (!reference.starts_with('k')) return std::nullopt;
+  OrderId order;
+  const char* end = reference.data() + reference.size();
+  const auto [at, error] = std::from_chars(reference.data() + 1, end, order.value);
+  if (error != std::errc{} || at == end || *at != '-' || order.value <= 0) return std::nullopt;
+  return order;
+}
+
+void hear_code(Teller& teller, const Charge& charge, const GatewayCode& code) {
+  auto order = teller.shop.orders.find(charge.order);
+  if (!order) return;
+  teller.shop.charges.set_code(charge, code.transaction, code.code);
+  teller.shop.charges.advance(charge.reference, ChargeStatus::Pending);
+  if (!awaits_payment(*order)) return;
+  const Phrasebook& words = teller.words_of(order->chat);
+  Message message{words.say("pay.gateway_code", {{"number", std::to_string(order->number)},
+                                                 {"total", to_text(charge.amount)}}),
+                  gateway_picture(teller.shop, code.code, *order)};
+  message.actions = {{words.say("button.see_order"), choice(Verb::MyOrder, order->id)}};
+  teller.tell(order->chat, std::move(message), "code:" + std::to_string(order->number));
+}
+
+void hear_no_code(Teller& teller, const Charge& charge, const std::string& reason) {
+  teller.shop.charges.advance(charge.reference, ChargeStatus::Denied);
+  const auto order = teller.shop.orders.find(charge.order);
+  if (!order || !awaits_payment(*order)) return;
+  const std::string number = std::to_string(order->number);
+  const Phrasebook& words = teller.words_of(order->chat);
+  teller.tell(order->chat,
+              {words.say("pay.no_code", {{"number", number}}),
+               "",
+               {},
+               {{words.say("button.new_code"), choice(Verb::HowToPay, order->id)},
+                {words.say("button.talk_to_seller"), {Verb::TalkToSeller}}}},
+              news_topic(*order));
+  alarm_staff(teller, *order, "alarm.gateway_refused", {{"number", number}, {"news", reason}});
+}
+
+void hear_gateway(Teller& teller, const GatewayNews& news) {
+  const auto charge = teller.shop.charges.find(news.reference);
+  if (!charge || charge->amount != news.amount) return;  // whoever asked has looked at both
+  auto order = teller.shop.orders.find(charge->order);
+  if (!order) return;
+  const bool first = teller.shop.charges.advance(charge->reference, news.status);
+  switch (news.status) {
+    case ChargeStatus::Asked:
+    case ChargeStatus::Pending: return;
+    case ChargeStatus::Expired:
+    case ChargeStatus::Denied:
+      if (first) tell_code_is_over(teller, *order);
+      return;
+    case ChargeStatus::Paid: return book(teller, *order, news);
+    case ChargeStatus::Refunded:
+      book(teller, *order, news);  // its "paid" may not have come yet
+      return book_refund(teller, *order, news);
+  }
+}
+
+}  // namespace kedai

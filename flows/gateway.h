@@ -1,0 +1,44 @@
+// Orders paid by a payment gateway: it is asked for a code by an errand after the order's commit,
+// the customer gets the code as a picture, and what the gateway says of it later is booked. A
+// payment is booked once, whoever comes first: a notification, its copy, or the owner's press.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "flows/teller.h"
+
+namespace kedai {
+
+inline constexpr std::string_view kChargeErrand = "charge";    // body: a charge's reference
+inline constexpr std::string_view kConfirmErrand = "confirm";  // likewise: ask what became of it
+
+// A new code for what is due. Nothing when nothing is.
+void post_charge(Teller& teller, const Order& order);
+// Ask the gateway what became of this one: its notification alone is no proof.
+void post_confirmation(Teller& teller, std::string_view reference);
+
+// The order that a reference of ours is about; nothing when it is none of ours.
+std::optional<OrderId> order_of_reference(std::string_view reference);
+
+struct GatewayCode {
+  std::string transaction;  // the gateway's id
+  std::string code;         // QRIS text
+};
+void hear_code(Teller& teller, const Charge& charge, const GatewayCode& code);
+// It will make none (`reason` is the gateway's): its customer is offered another way, staff are
+// told.
+void hear_no_code(Teller& teller, const Charge& charge, const std::string& reason);
+
+// What the gateway has said when it was asked.
+struct GatewayNews {
+  std::string reference;
+  std::string transaction;
+  ChargeStatus status = ChargeStatus::Pending;
+  Money amount;    // that was asked for
+  Money refunded;  // Refunded: how much of it, in all
+};
+void hear_gateway(Teller& teller, const GatewayNews& news);
+
+}  // namespace kedai

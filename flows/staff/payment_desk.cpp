@@ -1,0 +1,146 @@
+#include "flows/staff/payment_desk.h"
+
+#include <algorithm>
+
+#include "flows/customer/my_orders.h"
+#include "flows/paying.h"
+#include "flows/staff/notices.h"
+#include "flows/staff/order_desk.h"
+
+namespace kedai {
+
+namespace {
+
+constexpr auto kAnotherTry = std::chrono::hours{2};  // after a proof that was none
+
+Values facts_of(const Talk& talk, const Order& order) {
+  return {{"number", std::to_string(order.number)},
+          {"status", status_text(*talk.words, order)},
+          {"due", to_text(order.due())},
+          {"paid", to_text(order.paid)}};
+}
+
+// Paid by hand: on an account or by nobody's choice it is cash.
+PaymentWay way_of(const Order& order) {
+  return order.payment == PaymentWay::OnAccount ? PaymentWay::OnHandover : order.payment;
+}
+
+void book(Talk& talk, Order order, Money amount) {
+  const Stamp stamp = talk.stamp();
+  const bool done =
+      !is_lost(order.status) && amount.minor > 0 &&
+      talk.shop.payments.pay(order, {amount, way_of(order)}, stamp) == PayOutcome::Done;
+  if (!done) return show_order(talk, order, talk.say("desk.more_than_due", facts_of(talk, order)));
+  talk.shop.orders.note(order.id, "paid", stamp);
+  announce_paid(talk, order, amount);
+  const bool all = order.due().minor == 0;
+  show_order(talk, order,
+             talk.say(all ? "desk.paid_now" : "desk.paid_in_part", facts_of(talk, order)));
+}
+
+void book_back(Talk& talk, Order order, Money amount) {
+  const Stamp stamp = talk.stamp();
+  // Whatever it was paid by: the gateway books its own.
+  const auto way = order.payment == PaymentWay::Gateway ? PaymentWay::BankTransfer : way_of(order);
+  const bool done = amount.minor > 0 &&
+                    talk.shop.payments.pay_back(order, {amount, way}, stamp) == PayOutcome::Done;
+  if (!done) return show_order(talk, order, talk.say("desk.more_than_paid", facts_of(talk, order)));
+  talk.shop.orders.note(order.id, "paid back", stamp);
+  announce_paid_back(talk, order, amount);
+  show_order(talk, order, talk.say("desk.paid_back", {{"amount", to_text(amount)}}));
+}
+
+template <class Question>
+void ask_amount(Talk& talk, const Order& order, std::string_view phrase) {
+  talk.state.awaiting = Question{order.id};
+  talk.reply({talk.say(phrase, facts_of(talk, order)),
+              "",
+              {},
+              {talk.button("button.back", choice(Verb::ShowOrder, order.id))}},
+             order_topic(order));
+}
+
+// The question stands when the answer is no amount.
+template <class Question>
+bool hear_amount(Talk& talk, const Question& question, std::string_view text,
+                 void (*then)(Talk&, Order, Money)) {
+  const auto order = talk.shop.orders.find(question.order);
+  const auto amount = read_money(text);
+  if (!talk.staff || !order || !amount) return false;
+  then(talk, *order, *amount);
+  return true;
+}
+
+}  // namespace
+
+void mark_paid(Talk& talk, Order order) {
+  if (is_lost(order.status))
+    return show_order(talk, order, talk.say("desk.cannot_move", facts_of(talk, order)));
+  if (order.due().minor <= 0)
+    return show_order(talk, order, talk.say("desk.paid_before", facts_of(talk, order)));
+  const Money due = order.due();
+  book(talk, std::move(order), due);
+}
+
+void ask_part(Talk& talk, const Order& order) {
+  ask_amount<APartPayment>(talk, order, "desk.how_much_paid");
+}
+
+void ask_pay_back(Talk& talk, const Order& order) {
+  ask_amount<APayBack>(talk, order, "desk.how_much_back");
+}
+
+void disprove(Talk& talk, Order order) {
+  if (!talk.shop.payments.open_proof(order.id) || !awaits_payment(order))
+    return show_order(talk, order, talk.say("desk.no_open_proof", facts_of(talk, order)));
+  const Stamp stamp = talk.stamp();
+  talk.shop.payments.disprove(order, stamp);
+  talk.shop.orders.note(order.id, "disproved", stamp);
+  if (order.pay_before != Time{}) {
+    const Time until = std::max(order.pay_before, talk.now + kAnotherTry);
+    talk.shop.orders.set_deadline(order, until, until);
+  }
+  announce_disproved(talk, order);
+  show_order(talk, order, talk.say("desk.disproved", facts_of(talk, order)));
+}
+
+void show_proof(Talk& talk, const Order& order) {
+  const auto picture_id = talk.shop.payments.open_proof(order.id);
+  if (!picture_id)
+    return show_order(talk, order, talk.say("desk.no_open_proof", facts_of(talk, order)));
+  const auto picture = talk.shop.pictures.find(*picture_id);
+  const bool photo = picture && picture->media_type.starts_with("image/");
+  Message message{talk.say("desk.proof_again", facts_of(talk, order))};
+  message.attachment = {photo ? Attachment::Kind::Photo : Attachment::Kind::Document,
+                        std::string(kOwnPictures), *picture_id};
+  message.actions = {talk.button("button.paid", choice(Verb::MarkPaid, order.id)),
+                     talk.button("button.disprove", choice(Verb::Disprove, order.id))};
+  talk.reply(std::move(message));
+}
+
+void hear_payment(Talk& talk, Command command, std::string_view text) {
+  const auto numbered = read_order_number(text);
+  const auto order =
+      numbered ? talk.shop.orders.find_number(numbered->number) : std::optional<Order>{};
+  const auto amount = numbered ? read_money(numbered->rest) : std::nullopt;
+  const bool back = command == Command::PayBack;
+  if (order && amount) return back ? book_back(talk, *order, *amount) : book(talk, *order, *amount);
+  if (order && numbered->rest.empty())
+    return back ? ask_pay_back(talk, *order) : ask_part(talk, *order);
+  talk.reply({numbered && !order
+                  ? talk.say("desk.unknown_order", {{"number", std::to_string(numbered->number)}})
+                  : talk.say(usage_key(command)),
+              "",
+              {},
+              {talk.button("button.open_orders", {Verb::OpenOrders})}});
+}
+
+bool hear(Talk& talk, const APartPayment& question, std::string_view text) {
+  return hear_amount(talk, question, text, book);
+}
+
+bool hear(Talk& talk, const APayBack& question, std::string_view text) {
+  return hear_amount(talk, question, text, book_back);
+}
+
+}  // namespace kedai

@@ -1,0 +1,47 @@
+// What a payment gateway was asked to collect: one row for each code that it made, named by the
+// order id that the gateway knows it by. What it says of one only ever moves forward (a late
+// "pending" never undoes "paid"); what is paid is booked in the ledger (store/payments.h).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/db/database.h"
+#include "store/ids.h"
+#include "store/money.h"
+
+namespace kedai {
+
+enum class ChargeStatus { Asked, Pending, Expired, Denied, Paid, Refunded };
+std::string_view to_word(ChargeStatus status);  // as stored: "asked", "pending", ...
+
+struct Charge {
+  std::string reference;  // "k7203341-1": the order's id and the how manieth code of it
+  OrderId order;
+  Money amount;
+  ChargeStatus status = ChargeStatus::Asked;
+  std::string transaction = {};  // the gateway's own id
+  std::string code = {};         // QRIS text
+  Time expires{};
+};
+
+class Charges {
+ public:
+  Charges(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
+
+  Charge ask(OrderId order, Money amount, Time expires);  // a new one, by the next reference
+  std::optional<Charge> find(std::string_view reference);
+  std::optional<Charge> newest_of(OrderId order);
+  void set_code(const Charge& charge, std::string_view transaction, std::string_view code);
+  // False when it has come as far already: then nothing has changed.
+  bool advance(std::string_view reference, ChargeStatus to);
+
+ private:
+  std::optional<Charge> one(db::Rows rows);
+
+  db::Database& database_;
+  ShopId shop_;
+};
+
+}  // namespace kedai
