@@ -20,11 +20,14 @@
 #include "bot/channels/whatsapp_webhook.h"
 #include "bot/data_lock.h"
 #include "bot/edge/server.h"
+#include "bot/errands.h"
+#include "bot/file_errand.h"
 #include "bot/health.h"
 #include "bot/seed.h"
 #include "bot/timetable.h"
 #include "config/assets.h"
 #include "flows/converse.h"
+#include "flows/fetching.h"
 #include "store/db/open.h"
 #include "store/db/schema.h"
 
@@ -38,6 +41,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kWebhookBytes = 4 * 1024 * 1024;
 constexpr auto kEdgeGrace = 5s;  // together under the 10 s in which a stop has to be done
+constexpr auto kErrandsGrace = 1s;
 constexpr auto kCourierGrace = 2s;
 constexpr auto kHeldKept = std::chrono::hours{24 * 30};
 constexpr auto kSentKept = std::chrono::hours{24 * 400};  // a year of reports
@@ -138,10 +142,13 @@ struct Server::Impl {
     limits.trusted_proxies = options.settings.trusted_proxies;
     limits.connections_per_address = options.settings.connections_per_address;
     edge = std::make_unique<edge::Server>(options.settings.listen, options.settings.port, limits);
+    errands = std::make_unique<ErrandRunner>(address, *lane);
     lane->report_to({[this](auto letters) { courier->posted(std::move(letters)); },
-                     [this](auto entries) { webchat->deliver(entries); }});
+                     [this](auto entries) { webchat->deliver(entries); },
+                     [this] { errands->call(); }});
     add_telegram();
     add_whatsapp();
+    add_errands();
     add_webchat_routes(*edge, *webchat);
     health = std::make_unique<Health>(*lane, shops.begin()->second);
     edge->route("GET", "/health", health->handle());
@@ -207,6 +214,27 @@ struct Server::Impl {
         kWebhookBytes);
   }
 
+  void add_errands() {
+    errands->serve(std::string(kFetchErrand), [this](Errand errand) {
+      return fetch_file([this](ShopId shop, const Attachment& file) { return media(shop, file); },
+                        std::move(errand), options.clock());
+    });
+  }
+
+  // What somebody has sent; what came by the web lies in the shop's own rows.
+  Task<std::optional<Picture>> media(ShopId shop, Attachment file) {
+    if (file.channel == kOwnPictures) {
+      co_await Elsewhere{};
+      co_return Pictures(*db::open(address, db::Access::ReadOnly), shop).find(file.reference);
+    }
+    std::shared_ptr<Channel> channel;
+    if (file.channel == kTelegram && telegrams.contains(shop))
+      channel = telegrams.at(shop)->channel();
+    if (file.channel == kWhatsApp && numbers.contains(shop)) channel = numbers.at(shop)->channel();
+    if (!channel) co_return std::nullopt;
+    co_return co_await channel->fetch(file.reference);
+  }
+
   std::optional<Picture> fetch(ShopId shop, const std::string& channel,
                                const std::string& reference) {
     if (channel == kTelegram && telegrams.contains(shop))
@@ -220,6 +248,9 @@ struct Server::Impl {
     timetable.every(1s, "looking for what others wrote", [this] { webchat->tick(); });
     timetable.every(1min, "ending silent talks", [this] {
       for (const auto& [slug, id] : shops) lane->submit(id, end_silent_talks);
+    });
+    timetable.every(1min, "minding what is to be paid", [this] {
+      for (const auto& [slug, id] : shops) lane->submit(id, mind_payments);
     });
     timetable.every(10min, "reminding staff to write", [this] {
       for (const auto& [shop, number] : numbers)
@@ -251,6 +282,7 @@ struct Server::Impl {
   void start() {
     lane->start();
     courier->start();
+    errands->start();
     for (auto& [shop, bot] : telegrams) bot->start();
     for (auto& [shop, number] : numbers) number->start();
     edge->start();
@@ -261,6 +293,7 @@ struct Server::Impl {
     for (auto& [shop, bot] : telegrams) bot->stop_listening();
     for (auto& [shop, number] : numbers) number->stop_listening();
     edge->stop(kEdgeGrace);
+    errands->finish(kErrandsGrace);
     courier->finish(kCourierGrace);
     timetable.stop();
     webchat->stop();
@@ -277,6 +310,7 @@ struct Server::Impl {
   std::map<std::string, std::int64_t> poll_offsets;
   std::unique_ptr<Lane> lane;
   std::unique_ptr<Courier> courier;
+  std::unique_ptr<ErrandRunner> errands;
   std::unique_ptr<WebChat> webchat;
   std::unique_ptr<TelegramWebhook> webhook;
   std::map<ShopId, std::unique_ptr<TelegramShop>> telegrams;

@@ -53,8 +53,9 @@ void book_refund(Teller& teller, Order& order, const GatewayNews& news) {
   announce_paid_back(teller, order, back);
 }
 
-void tell_code_is_over(Teller& teller, const Order& order) {
-  if (!awaits_payment(order)) return;
+void tell_code_is_over(Teller& teller, const Order& order, const Charge& charge) {
+  const auto newest = teller.shop.charges.newest_of(order.id);
+  if (!awaits_payment(order) || newest->reference != charge.reference) return;
   const Phrasebook& words = teller.words_of(order.chat);
   teller.tell(order.chat,
               {words.say("pay.code_over", {{"number", std::to_string(order.number)}}),
@@ -129,7 +130,7 @@ void hear_gateway(Teller& teller, const GatewayNews& news) {
     case ChargeStatus::Pending: return;
     case ChargeStatus::Expired:
     case ChargeStatus::Denied:
-      if (first) tell_code_is_over(teller, *order);
+      if (first) tell_code_is_over(teller, *order, *charge);
       return;
     case ChargeStatus::Paid: return book(teller, *order, news);
     case ChargeStatus::Refunded:

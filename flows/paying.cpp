@@ -44,7 +44,7 @@ std::string kept(Shop& shop, const std::string& text, const std::vector<std::str
 HowToPay by_qris(Shop& shop, const Phrasebook& words, const Order& order, QrisCode code) {
   const auto parsed = read_qris(shop.profile.qris);
   const auto* qris = std::get_if<Qris>(&parsed);
-  if (!qris) return {};
+  if (!qris) return {words.say("pay.ask_seller")};  // closed since
   const std::string due = to_text(order.due());
   const std::string number = std::to_string(order.number);
   std::vector<std::string> below{std::string(qris->merchant_name())};
@@ -71,6 +71,7 @@ HowToPay instruction(Shop& shop, const Phrasebook& words, const Order& order, Qr
       return {words.say("pay.on_account",
                         {{"balance", to_text(shop.payments.account(order.customer).balance)}})};
     case PaymentWay::BankTransfer:
+      if (shop.profile.bank_account.empty()) return {words.say("pay.ask_seller")};  // closed since
       return {words.say("placed.transfer_to",
                         {{"account", shop.profile.bank_account}, {"total", due}})};
     case PaymentWay::Gateway: return {words.say("pay.qris_coming", {{"total", due}})};

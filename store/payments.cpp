@@ -59,6 +59,7 @@ const db::Sql kPutOnAccount(
     "UPDATE orders SET on_account = on_account + $3 WHERE shop_id = $1 AND order_id = $2");
 const db::Sql kSettled(
     "UPDATE orders SET paid_at = $3, clock_at = 0 WHERE shop_id = $1 AND order_id = $2");
+const db::Sql kUnsettled("UPDATE orders SET paid_at = $3 WHERE shop_id = $1 AND order_id = $2");
 
 const db::Sql kAccount(
     "SELECT account, credit_limit FROM customer WHERE shop_id = $1 AND customer_id = $2");
@@ -166,18 +167,16 @@ PayOutcome Payments::pay(Order& order, const Payment& payment, const Stamp& stam
   if (known(payment.reference)) return PayOutcome::Before;
   if (database_.execute(kPay, shop_, order.id, payment.amount.minor) == 0)
     return PayOutcome::TooMuch;
-  order.paid += payment.amount;
   write(order, Paid, payment, stamp);
-  if (order.due().minor == 0) settle(order, stamp);
+  settle(order, stamp);
   return PayOutcome::Done;
 }
 
 PayOutcome Payments::take_surplus(Order& order, const Payment& payment, const Stamp& stamp) {
   if (known(payment.reference)) return PayOutcome::Before;
   database_.execute(kTakeSurplus, shop_, order.id, payment.amount.minor);
-  order.paid += payment.amount;
   write(order, Paid, payment, stamp);
-  if (!is_lost(order.status) && !order.paid_at && order.due().minor <= 0) settle(order, stamp);
+  settle(order, stamp);
   return PayOutcome::Done;
 }
 
@@ -185,12 +184,8 @@ PayOutcome Payments::pay_back(Order& order, const Payment& payment, const Stamp&
   if (known(payment.reference)) return PayOutcome::Before;
   if (database_.execute(kPayBack, shop_, order.id, payment.amount.minor) == 0)
     return PayOutcome::TooMuch;
-  order.paid = order.paid - payment.amount;
   write(order, PaidBack, payment, stamp);
-  if (order.paid_at && order.paid < order.total()) {
-    database_.execute(kSettled, shop_, order.id, 0);
-    order.paid_at.reset();
-  }
+  settle(order, stamp);
   return PayOutcome::Done;
 }
 
@@ -199,6 +194,7 @@ bool Payments::confirm(const LedgerEntry& paid, std::string_view reference) {
 }
 
 bool Payments::put_on_account(Order& order, const Stamp& stamp) {
+  order = *Orders(database_, shop_).find(order.id);
   const Money due = order.due();
   if (due.minor <= 0 || is_lost(order.status)) return false;
   if (database_.execute(kCharge, shop_, order.customer, due.minor) == 0) return false;
@@ -293,10 +289,15 @@ void Payments::write_of_account(CustomerId customer, EntryKind kind, const Payme
                     stamp.reason, to_millis(stamp.at));
 }
 
+// As it stands after a payment either way: paid, or not any more.
 void Payments::settle(Order& order, const Stamp& stamp) {
-  database_.execute(kSettled, shop_, order.id, to_millis(stamp.at));
-  order.paid_at = stamp.at;
-  order.clock_at = Time{};
+  order = *Orders(database_, shop_).find(order.id);
+  const bool all = order.total().minor > 0 && order.paid >= order.total();
+  if (is_lost(order.status) || all == order.paid_at.has_value()) return;
+  const Time at = all ? stamp.at : Time{};
+  database_.execute(all ? kSettled : kUnsettled, shop_, order.id, to_millis(at));
+  order.paid_at = all ? std::optional(at) : std::nullopt;
+  if (all) order.clock_at = Time{};
 }
 
 std::vector<std::string> ledger_faults(db::Database& database) {

@@ -7,6 +7,7 @@
 #include <exception>
 #include <future>
 #include <optional>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -121,6 +122,15 @@ Detached keep(Task<T> task, std::promise<T> promise) {
 inline Detached run(Task<> task) { co_await task; }
 
 }  // namespace task
+
+// Awaited, goes on on a thread of its own: for work that would hold up the loop.
+struct Elsewhere {
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiter) const {
+    std::thread([awaiter] { awaiter.resume(); }).detach();
+  }
+  void await_resume() const noexcept {}
+};
 
 // Begins it on this thread; nobody waits for its end. It must not throw.
 inline void start(Task<> task) { task::run(std::move(task)); }

@@ -105,6 +105,18 @@ void set_limit(Talk& talk, CustomerId customer, Money limit) {
   say_account(talk, customer, talk.say("account.limit_set", {{"limit", to_text(limit)}}));
 }
 
+// The question stands when the answer is no amount.
+template <class Question>
+bool hear_amount(Talk& talk, const Question& question, std::string_view text,
+                 void (*then)(Talk&, CustomerId, Money)) {
+  if (!talk.staff || !talk.shop.customers.find(question.customer)) return false;
+  if (const auto amount = read_money(text))
+    then(talk, question.customer, *amount);
+  else
+    ask(talk, question.customer, question, "desk.not_an_amount");
+  return true;
+}
+
 // "bayar 50rb" of "kasbon 1042 bayar 50rb".
 std::optional<Money> repayment_in(std::string_view text) {
   const auto gap = text.find(' ');
@@ -171,17 +183,11 @@ void hear_account(Talk& talk, std::string_view text) {
 }
 
 bool hear(Talk& talk, const ARepayment& question, std::string_view text) {
-  const auto amount = read_money(text);
-  if (!talk.staff || !amount || !talk.shop.customers.find(question.customer)) return false;
-  book_repayment(talk, question.customer, *amount);
-  return true;
+  return hear_amount(talk, question, text, book_repayment);
 }
 
 bool hear(Talk& talk, const ALimit& question, std::string_view text) {
-  const auto amount = read_money(text);
-  if (!talk.staff || !amount || !talk.shop.customers.find(question.customer)) return false;
-  set_limit(talk, question.customer, *amount);
-  return true;
+  return hear_amount(talk, question, text, set_limit);
 }
 
 void show_my_account(Talk& talk) {

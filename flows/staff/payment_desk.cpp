@@ -65,9 +65,11 @@ template <class Question>
 bool hear_amount(Talk& talk, const Question& question, std::string_view text,
                  void (*then)(Talk&, Order, Money)) {
   const auto order = talk.shop.orders.find(question.order);
-  const auto amount = read_money(text);
-  if (!talk.staff || !order || !amount) return false;
-  then(talk, *order, *amount);
+  if (!talk.staff || !order) return false;
+  if (const auto amount = read_money(text))
+    then(talk, *order, *amount);
+  else
+    ask_amount<Question>(talk, *order, "desk.not_an_amount");
   return true;
 }
 
@@ -77,7 +79,9 @@ void mark_paid(Talk& talk, Order order) {
   if (is_lost(order.status))
     return show_order(talk, order, talk.say("desk.cannot_move", facts_of(talk, order)));
   if (order.due().minor <= 0)
-    return show_order(talk, order, talk.say("desk.paid_before", facts_of(talk, order)));
+    return show_order(
+        talk, order,
+        talk.say(order.paid_at ? "desk.paid_before" : "desk.on_account", facts_of(talk, order)));
   const Money due = order.due();
   book(talk, std::move(order), due);
 }

@@ -180,10 +180,14 @@ Delivered TestShop::deliver(const Event& event) {
   return delivered;
 }
 
-std::vector<Letter> TestShop::end_silent_talks() {
-  auto letters = with([&](Shop& shop) { return kedai::end_silent_talks(shop, world.now); });
-  collect(letters);
-  return letters;
+std::vector<Letter> TestShop::run_clock() {
+  return post([&](Shop& shop) {
+    auto letters = end_silent_talks(shop, world.now);
+    auto more = mind_payments(shop, world.now);
+    letters.insert(letters.end(), std::make_move_iterator(more.begin()),
+                   std::make_move_iterator(more.end()));
+    return letters;
+  });
 }
 
 VariantId TestShop::variant(std::string_view sku) {

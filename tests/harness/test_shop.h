@@ -99,7 +99,14 @@ class TestShop {
 
   // Begin, savepoint, inbox, converse, letters as the outbox would keep them, commit.
   Delivered deliver(const Event& event);
-  std::vector<Letter> end_silent_talks();
+  // The letters of a piece of work that is no message (the clock's, an errand's), delivered.
+  template <class Work>
+  std::vector<Letter> post(Work work) {
+    auto letters = with(work);
+    collect(letters);
+    return letters;
+  }
+  std::vector<Letter> run_clock();  // what the clock brings by now
 
   // Uses the shop in a transaction of its own that is committed.
   template <class Use>

@@ -200,6 +200,8 @@ TEST_CASE("what is no code is told from what is a broken one") {
     INFO(text);
     CHECK(fault(text) == QrisFault::Broken);
   }
+  for (const auto* tag : {"8x01z", "x801z", "800:zzzzzzzzzz", "80.1z", "80 1z", "8o01z"})
+    CHECK(fault(sealed(kShopTags + tag)) == QrisFault::Broken);
   CHECK(fault(sealed(kShopTags + "5802ID")) == QrisFault::TagTwice);
   CHECK(fault(sealed("000202" + kShopTags.substr(6))) == QrisFault::OtherFormat);
 }

@@ -24,7 +24,13 @@ Facts facts_of(TestShop& test_shop) {
     for (auto number = kFirstNumber; auto order = shop.orders.find_number(number); ++number) {
       const std::string about = fmt::format("order {}", number);
       facts[about] = " " + std::string(to_word(order->status));
-      if (order->paid_at) facts[about + " paid"] = "";
+      if (order->paid_at)
+        facts[about + " paid"] = "";
+      else if (order->paid.minor != 0)
+        facts[about + " paid"] = " " + to_text(order->paid);
+      if (order->on_account.minor > 0)
+        facts[about + " on account"] = " " + to_text(order->on_account);
+      if (shop.payments.open_proof(order->id)) facts[about + " proved"] = "";
     }
     const auto stock = shop.stock.all();
     for (const Product& product : shop.catalog->products())

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 
 #include "bot/channels/terminal.h"
 #include "config/phrasebook.h"
+#include "tests/harness/outside.h"
 #include "tests/talks/facts.h"
 #include "tests/talks/script.h"
 
@@ -88,16 +90,51 @@ class Player {
   }
 
   void take(const Turn& turn) {
+    if (turn.who == "midtrans") return hear_gateway(turn.what);
     Chat& chat = chat_named(turn.who);
     const Facts before = facts_of(shop());
     const Event event = chat.event(content_of(chat, turn.what));
-    const auto letters = shop().deliver(event).letters;
+    auto letters = shop().deliver(event).letters;
+    const auto later = do_errands(shop(), outside_);
+    letters.insert(letters.end(), later.begin(), later.end());
+    check_ledger();
     const Facts after = facts_of(shop());
     if (manner_.delivery == Delivery::Twice) expect_nothing_new(event, after);
     if (turn.silent) return;
     if (chat.name == kBuyer) ++played_.actions;
     for (const Letter& letter : letters) show(letter);
     if (const auto changed = changes(before, after); !changed.empty()) write("*        " + changed);
+  }
+
+  // "midtrans> paid 1001", "midtrans> refunded 1001 20000": what the gateway says of an order's
+  // code.
+  void hear_gateway(const std::string& what) {
+    std::istringstream in(what);
+    std::string status;
+    std::int64_t number = 0;
+    std::int64_t refunded = 0;
+    in >> status >> number >> refunded;
+    for (const auto each : {ChargeStatus::Pending, ChargeStatus::Expired, ChargeStatus::Denied,
+                            ChargeStatus::Paid, ChargeStatus::Refunded}) {
+      if (to_word(each) != status) continue;
+      return show_what([&] { return gateway_says(shop(), number, each, {refunded}); });
+    }
+    throw std::logic_error("the gateway never says " + status);
+  }
+
+  // The letters of what nobody has said, and what has changed.
+  template <class Happen>
+  void show_what(Happen happen) {
+    const Facts before = facts_of(shop());
+    for (const Letter& letter : happen()) show(letter);
+    check_ledger();
+    if (const auto changed = changes(before, facts_of(shop())); !changed.empty())
+      write("*        " + changed);
+  }
+
+  void check_ledger() {
+    for (const std::string& fault : ledger_faults(*world_.database))
+      throw std::logic_error("the ledger: " + fault);
   }
 
   void expect_nothing_new(const Event& event, const Facts& facts) {
@@ -210,7 +247,7 @@ class Player {
       world_.now = local_time(rest);
     } else if (what == "@pass") {
       world_.now += std::chrono::minutes{std::stoi(rest)};
-      for (const Letter& letter : shop().end_silent_talks()) show(letter);
+      show_what([&] { return shop().run_clock(); });
     } else {
       obey_about_shop(what, rest);
     }
@@ -234,12 +271,36 @@ class Player {
       shop().with([&](Shop& open) { open.stock.mark_sold_out(variant); });
     } else if (what == "@newproduct") {
       add_product(shop(), rest);
+    } else if (what == "@file") {
+      obey_about_files(rest);
+    } else if (what == "@gateway") {
+      shop().with([&](Shop& open) { open.profiles.set_gateway(open.id(), first != "off"); });
+      outside_.gateway_refuses = first == "refuses";
+    } else if (what == "@bank") {
+      shop().with([&](Shop& open) {
+        open.profile.bank_account = rest;
+        open.profiles.save_payment_ways(open.profile);
+      });
     } else {
       throw std::logic_error("unknown directive " + what);
     }
   }
 
+  // What the files that people send are from now on: "qris TEXT", "bukti", or a fault.
+  void obey_about_files(const std::string& rest) {
+    static const std::map<std::string, FetchFault> faults{{"gone", FetchFault::Gone},
+                                                          {"toolarge", FetchFault::TooLarge},
+                                                          {"nopicture", FetchFault::NotAPicture},
+                                                          {"nocode", FetchFault::NoCode}};
+    outside_ = {};
+    if (const auto fault = faults.find(rest); fault != faults.end())
+      outside_.fault = fault->second;
+    else
+      outside_.photo = rest == "qris" ? std::string(kSampleQris) : rest;
+  }
+
   Manner manner_;
+  Outside outside_;
   World world_;
   std::optional<TestShop> shop_;
   std::string channel_ = "telegram";

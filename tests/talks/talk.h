@@ -10,7 +10,9 @@
 //
 // Directives: @channel NAME, @language en, @name WHAT-THE-CHANNEL-CALLS-THE-BUYER, @staff NAME
 // owner|admin [en], @time YYYY-MM-DD HH:MM, @pass MINUTES, @stock SKU N, @price SKU N,
-// @soldout SKU, @newproduct CATEGORY, NAME, PRICE.
+// @soldout SKU, @newproduct CATEGORY, NAME, PRICE, @bank ACCOUNT (or nothing), @gateway
+// [off|refuses], @file TEXT (what is in the photos that people send: "qris" a shop's code; or gone,
+// toolarge, nopicture, nocode). "midtrans> paid 1001": what the gateway says of an order's code.
 // Inputs: [Label], [Label] (lama) an older button of that label, [data: x] a button that Kedai
 // never made, (kontak) N, (kontak orang lain) N, (lokasi) LAT LON LABEL, (foto) CAPTION, (suara),
 // (blokir), (buka blokir). In texts \u{200b} is that character, \n a line end, {A x 300} three

@@ -35,7 +35,18 @@ void exercise_payments(Shop& shop, CustomerId customer, Time now) {
   CHECK(shop.payments.debtors(5) == std::vector{order.customer});
   CHECK(shop.payments.repay(order.customer, {some}, stamp()) == PayOutcome::Done);
   CHECK(shop.payments.forgive(order.customer, some, stamp()));
-  shop.orders.set_clock(order, now);
+  shop.orders.set_deadline(order, now + 1h, now);
+  CHECK(shop.orders.is_waited_for(order.total()));
+  shop.customers.note_refusal(order.customer);
+  const auto entries = shop.payments.of_order(order.id);
+  CHECK_FALSE(shop.payments.confirm(entries.at(1), "two"));
+  const Charge charge = shop.charges.ask(order.id, some, now + 1h);
+  shop.charges.set_code(charge, "gateway's", "000201");
+  CHECK(shop.charges.advance(charge.reference, ChargeStatus::Paid));
+  CHECK_FALSE(shop.charges.advance(charge.reference, ChargeStatus::Pending));
+  CHECK(shop.charges.find(charge.reference)->code == "000201");
+  CHECK(shop.charges.newest_of(order.id)->status == ChargeStatus::Paid);
+  shop.profiles.set_gateway(shop.id(), false);
   CHECK(shop.orders.due_by_clock(now, 5).size() == 1);
   CHECK(shop.orders.move(order, OrderStatus::Cancelled, Mover::Staff, stamp()) ==
         MoveOutcome::Done);

@@ -278,7 +278,7 @@ void Walk::turn(Place& place, Chat& chat, const Event& event) {
 void Walk::pass_time() {
   world_.now += std::chrono::seconds{below(5'400)};
   for (Place* place : {&first_, &second_}) {
-    for (const Letter& letter : place->shop.end_silent_talks()) check_letter(*place, letter);
+    for (const Letter& letter : place->shop.run_clock()) check_letter(*place, letter);
     // New goods come in now and then, or the walk would end in an empty shop.
     if (!chance(10)) continue;
     place->shop.with([&](Shop& shop) {
