@@ -57,6 +57,8 @@ void check_books(World& world, TestShop& shop) {
     throw std::logic_error(fmt::format("{} stock counts do not add up", wrong));
   if (const auto wrong = count(world, kWrongTotals, shop.id); wrong != 0)
     throw std::logic_error(fmt::format("{} totals are not the sum of their lines", wrong));
+  for (const std::string& fault : ledger_faults(*world.database))
+    throw std::logic_error("the ledger: " + fault);
 }
 
 void check_form(const Message& message) {

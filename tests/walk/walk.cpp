@@ -7,7 +7,9 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/harness/outside.h"
 #include "tests/walk/rules.h"
+#include "tests/walk/texts.h"
 
 namespace kedai::harness {
 
@@ -40,79 +42,6 @@ std::vector<std::string> demo_words() {
           "Pempek", "Kopi",         "BRI 0001", "Yos Sudarso"};
 }
 
-// What people, bots and attackers type, whatever the shop sells.
-constexpr const char* kTexts[] = {"halo",
-                                  "menu",
-                                  "keranjang",
-                                  "checkout",
-                                  "english",
-                                  "bahasa",
-                                  "status",
-                                  "batal",
-                                  "bayar",
-                                  "cari",
-                                  "penjual",
-                                  "selesai",
-                                  "done",
-                                  "kosongkan",
-                                  "pesanan",
-                                  "bantuan",
-                                  "ya",
-                                  "ok",
-                                  "tidak",
-                                  "0",
-                                  "1",
-                                  "2",
-                                  "3",
-                                  "4",
-                                  "7",
-                                  "12",
-                                  "-3",
-                                  "1.5",
-                                  "1e9",
-                                  "99999999999999999999",
-                                  "sepuluh",
-                                  "0812 3456 7890",
-                                  "Jl. Kenanga II no. 5, Sri, 081234567890",
-                                  "Sri",
-                                  "ambil sendiri",
-                                  "antar",
-                                  "x",
-                                  "?",
-                                  "",
-                                  " ",
-                                  "\n\n",
-                                  "/start",
-                                  "/start ABCDEFGHJK",
-                                  "/",
-                                  "😀😀😀",
-                                  "👨‍👩‍👧‍👦",
-                                  "\u200b\u200b",
-                                  "\u202eabc\u202c",
-                                  "a\u0301\u0301\u0301\u0301",
-                                  "مرحبا",
-                                  "你好",
-                                  "\x01*b*\x02",
-                                  "<b>&amp;",
-                                  "{who}",
-                                  "'; DROP TABLE orders; --",
-                                  "stok",
-                                  "terima 1001",
-                                  "tolak 1002",
-                                  "siap 1001",
-                                  "kirim 1001",
-                                  "selesai 1001",
-                                  "lunas 1001",
-                                  "batal 1001",
-                                  "pesanan 1001"};
-
-std::vector<std::string> texts_of(std::initializer_list<const char*> own) {
-  std::vector<std::string> texts(std::begin(kTexts), std::end(kTexts));
-  texts.push_back(std::string(4096, 'w'));
-  for (const auto* text : own) texts.emplace_back(text);
-  return texts;
-}
-
 std::string told(const Content& content) {
   if (const auto* said = std::get_if<Said>(&content)) return "says " + said->text.substr(0, 60);
   if (const auto* pressed = std::get_if<Pressed>(&content))
@@ -125,44 +54,8 @@ std::string told(const Content& content) {
 Walk::Walk(std::uint64_t seed, std::unique_ptr<db::Database> database)
     : random_(seed),
       world_(std::move(database)),
-      first_{TestShop(world_),
-             {"Zet", "zet"},
-             texts_of({"2 tekwan",
-                       "kopi",
-                       "3 lenjer, 1 cuko, ambil sendiri",
-                       "jangek 250 2",
-                       "stok tekwan +5",
-                       "stok KPI-JHE = 3",
-                       "habis tekwan",
-                       "ada tekwan",
-                       "harga tekwan 16000",
-                       "harga tekwan 1",
-                       "jual tekwan 1, cuko 1",
-                       "1 bolu kojo antar seperti biasa",
-                       "pempek",
-                       "bu, tekwan 2 sama krupuk kulit yg 100 gr 1 ya, COD",
-                       "pempek 5, kopi 2",
-                       "tekwannya jadi 3",
-                       "eh 2 deh",
-                       "hapus cuko",
-                       "kurangi 1",
-                       "kosongkan",
-                       "ganti yang 100 gr jadi 250 gr",
-                       "keripik singkong 2 pedas 1 original",
-                       "selusin lenjer, antar ke Jl. Garuda 12 a.n. Rina",
-                       "3 bakso, 1 tekwan",
-                       "ada kue apa aja?",
-                       "bisa cod?",
-                       "jam berapa buka?",
-                       "batalkan pesanan",
-                       "berapa harga tekwan?",
-                       "ongkir ke petanang berapa",
-                       "tekwan 5000",
-                       "alias sup ikan = tekwan",
-                       "stok kopi jahe tambah dua puluh lima"})},
-      second_{TestShop(world_, other_shop()), demo_words(),
-              texts_of({"2 zet3", "zetum", "zetum 4 besar 2", "stok Z-4 +5", "habis zet2",
-                        "ada zet2", "harga zet5 900", "jual zet5 kecil 1"})} {
+      first_{TestShop(world_), {"Zet", "zet"}, demo_texts()},
+      second_{TestShop(world_, other_shop()), demo_words(), other_texts()} {
   for (Place* place : {&first_, &second_}) {
     for (const auto* name : {"beli1", "beli2"}) place->shop.chat(name, "telegram");
     place->shop.chat("beli3", "whatsapp");
@@ -270,15 +163,46 @@ void Walk::turn(Place& place, Chat& chat, const Event& event) {
   figures_.letters += static_cast<int>(delivered.letters.size());
   for (const Letter& letter : delivered.letters) check_letter(place, letter);
   check_answer(event, chat, between_people, delivered.letters);
+  if (chance(60)) hear_outside(place);
   for (Chat& each : place.shop.chats())
     if (each.letters.size() > 2 * kRemembered)
       each.letters.erase(each.letters.begin(), each.letters.begin() + kRemembered);
+}
+
+// Files come or do not, the gateway makes its codes or refuses, and says of some what became of
+// them, in any order.
+void Walk::hear_outside(Place& place) {
+  static constexpr std::array kFaults{FetchFault::Gone, FetchFault::TooLarge,
+                                      FetchFault::NotAPicture, FetchFault::NoCode};
+  static constexpr std::array kNews{ChargeStatus::Pending, ChargeStatus::Expired,
+                                    ChargeStatus::Denied, ChargeStatus::Paid,
+                                    ChargeStatus::Refunded};
+  Outside outside;
+  if (chance(30)) outside.fault = any(kFaults);
+  outside.photo = chance(50) ? std::string(kSampleQris) : fmt::format("a photo {}", below(5));
+  outside.gateway_refuses = chance(20);
+  for (const Letter& letter : do_errands(place.shop, outside)) check_letter(place, letter);
+  if (!chance(20)) return;
+  const auto charged = place.shop.with([&](Shop& shop) {
+    std::vector<std::int64_t> numbers;
+    for (const Order& order : shop.orders.open(20, static_cast<std::int64_t>(below(40)) * 25))
+      if (shop.charges.newest_of(order.id)) numbers.push_back(order.number);
+    return numbers;
+  });
+  if (charged.empty()) return;
+  const Money refunded{static_cast<std::int64_t>(below(30'000))};
+  for (const Letter& letter : gateway_says(place.shop, any(charged), any(kNews), refunded))
+    check_letter(place, letter);
 }
 
 void Walk::pass_time() {
   world_.now += std::chrono::seconds{below(5'400)};
   for (Place* place : {&first_, &second_}) {
     for (const Letter& letter : place->shop.run_clock()) check_letter(*place, letter);
+    if (chance(20)) {
+      const bool on = chance(50);
+      place->shop.with([&](Shop& shop) { shop.profiles.set_gateway(shop.id(), on); });
+    }
     // New goods come in now and then, or the walk would end in an empty shop.
     if (!chance(10)) continue;
     place->shop.with([&](Shop& shop) {

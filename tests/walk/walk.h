@@ -43,6 +43,7 @@ class Walk {
   Content share_something();
   std::string text_for(const Place& place);
   void turn(Place& place, Chat& chat, const Event& event);
+  void hear_outside(Place& place);
   void pass_time();
   void expect_menu_in_reach(Place& place, Chat& chat);
 
