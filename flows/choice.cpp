@@ -80,6 +80,10 @@ constexpr std::array kWords{
     Word{SetAllPrices, "prices"},
     Word{SureSetAllPrices, "prices!"},
     Word{AskCancelOrder, "scancel?"},
+    Word{SetCapacity, "perday"},
+    Word{Spoil, "spoil"},
+    Word{SetExpiry, "expiry"},
+    Word{History, "moves"},
     Word{LeaveIt, "leave"},
 };
 constexpr bool in_order() {
