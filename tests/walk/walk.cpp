@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kRemembered = 300;  // letters a chat, from which old buttons come
 constexpr int kBooksEvery = 5;
 constexpr int kMenuEvery = 40;
+constexpr int kMovementsEvery = 250;
 
 // A second shop that shares no word with the first.
 ShopSetup other_shop() {
@@ -159,10 +160,26 @@ Walk::Walk(std::uint64_t seed, std::unique_ptr<db::Database> database)
                        "ongkir ke petanang berapa",
                        "tekwan 5000",
                        "alias sup ikan = tekwan",
-                       "stok kopi jahe tambah dua puluh lima"})},
+                       "stok kopi jahe tambah dua puluh lima",
+                       "2 maksuba",
+                       "12 maksuba, ambil sendiri",
+                       "kapasitas maksuba 3",
+                       "kapasitas kojo 1",
+                       "kapasitas",
+                       "kapasitas tekwan 5",
+                       "stok maksuba 4",
+                       "rusak tekwan 2, kena air",
+                       "rusak kemplang 1",
+                       "rusak",
+                       "kedaluwarsa kopi jahe 31 des",
+                       "exp cuko hapus",
+                       "kedaluwarsa",
+                       "riwayat tekwan",
+                       "riwayat kopi"})},
       second_{TestShop(world_, other_shop()), demo_words(),
               texts_of({"2 zet3", "zetum", "zetum 4 besar 2", "stok Z-4 +5", "habis zet2",
-                        "ada zet2", "harga zet5 900", "jual zet5 kecil 1"})} {
+                        "ada zet2", "harga zet5 900", "jual zet5 kecil 1", "kapasitas zet5 2",
+                        "rusak Z-4 1", "riwayat Z-4", "kapasitas Z-1 2"})} {
   for (Place* place : {&first_, &second_}) {
     for (const auto* name : {"beli1", "beli2"}) place->shop.chat(name, "telegram");
     place->shop.chat("beli3", "whatsapp");
@@ -183,6 +200,7 @@ Figures Walk::run(int steps) {
       for (const auto& line : log_) last += "\n  " + line;
       throw std::logic_error(fmt::format("step {}: {}{}", figures_.steps, error.what(), last));
     }
+  check_movements(world_);
   count_orders();
   return figures_;
 }
@@ -199,6 +217,7 @@ void Walk::step() {
     act(place, chat);
   }
   if (figures_.steps % kMenuEvery == 0) expect_menu_in_reach(place, chat);
+  if (figures_.steps % kMovementsEvery == 0) check_movements(world_);
   if (figures_.steps % kBooksEvery == 0) {
     check_books(world_, first_.shop);
     check_books(world_, second_.shop);
@@ -284,7 +303,8 @@ void Walk::pass_time() {
     place->shop.with([&](Shop& shop) {
       for (const Product& product : shop.catalog->products())
         for (const Variant& variant : product.variants)
-          if (shop.stock.of(variant.id).available < 5) shop.stock.receive(variant.id, 10);
+          if (variant.lead_days == 0 && shop.stock.of(variant.id).available < 5)
+            shop.stock.receive(variant.id, 10, {shop.new_id(world_.now), "the walk", world_.now});
     });
   }
 }
