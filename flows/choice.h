@@ -95,6 +95,10 @@ enum class Verb {
   SetAllPrices,      // likewise
   SureSetAllPrices,  // likewise
   AskCancelOrder,    // id is an order
+  SetCapacity,       // id is a variant that is made to order; n a day
+  Spoil,             // id is a variant
+  SetExpiry,         // id is a variant; n a day since 1970, 0 for none
+  History,           // id is a variant
   LeaveIt,           // what was asked is not to be done; id 1: and the pending sale is dropped
   // staff, payments; id is an order
   Disprove,

@@ -31,8 +31,9 @@ struct Cart {
   std::int64_t revision = 0;
   std::vector<CartLine> lines;
   Draft draft;
-  Money shown_total;  // what the last summary of this revision said
-  std::optional<PaymentWay> shown_payment;
+  Money shown_total;                        // what the last summary of this revision said
+  std::int64_t shown_ready_day = 0;         // likewise; 0: all is there
+  std::optional<PaymentWay> shown_payment;  // likewise
 
   bool empty() const { return lines.empty(); }
   const CartLine* find(VariantId variant) const;

@@ -18,7 +18,8 @@ const db::Sql kOvertaken(
     "SELECT 1 FROM desk_change WHERE shop_id = $1 AND variant_id = $2 AND kind = $3 "
     "AND change_id > $4 AND undone = 0 LIMIT 1");
 
-constexpr std::array<std::string_view, 4> kKinds{"stock", "sold_out", "on_sale", "price"};
+constexpr std::array<std::string_view, 8> kKinds{"stock",    "sold_out", "on_sale",  "price",
+                                                 "received", "spoiled",  "capacity", "expiry"};
 
 DeskChange::Kind kind_of(const std::string& word) {
   for (std::size_t i = 0; i < kKinds.size(); ++i)

@@ -10,11 +10,12 @@
 namespace kedai {
 
 struct DeskChange {
-  enum class Kind { Stock, SoldOut, OnSale, Price };
+  enum class Kind { Stock, SoldOut, OnSale, Price, Received, Spoiled, Capacity, Expiry };
   std::int64_t id = 0;
   Kind kind = Kind::Stock;
   VariantId variant;
-  std::int64_t amount = 0;  // Stock: what was added (may be negative); Price: the price before
+  // Stock: what a count was corrected by; Received, Spoiled: how many; else what was before.
+  std::int64_t amount = 0;
   std::string actor;
   bool undone = false;
 };

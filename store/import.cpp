@@ -179,8 +179,13 @@ void import_catalogue(db::Database& database, ShopId shop, std::string_view csv,
     if (const auto picture = picture_of(product.name))
       product.picture_id = pictures.add(picture->media_type, picture->bytes);
     rows.add(product, position++);
-    for (const Variant& variant : product.variants)
-      stock.open(variant.id, plan.counts.at(variant.id));
+    for (const Variant& variant : product.variants) {
+      const Quantity count = plan.counts.at(variant.id);
+      if (variant.lead_days > 0)
+        stock.open_to_order(variant.id, count);
+      else
+        stock.open(variant.id, count, {variant.id.value, "", now});
+    }
   }
   Profiles(database).catalog_changed(shop);
 }

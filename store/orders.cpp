@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "store/payments.h"
 
@@ -108,10 +109,18 @@ Order read(const db::Rows& rows) {
   return order;
 }
 
-// Rows of stock are always taken in variant order, so that two orders cannot wait for each other.
+// Rows of stock are always taken in variant order, so that two orders cannot wait for each other;
+// two lines of one variant are one hold.
 std::vector<OrderLine> in_variant_order(std::vector<OrderLine> lines) {
-  std::ranges::sort(lines, {}, &OrderLine::variant);
-  return lines;
+  std::ranges::stable_sort(lines, {}, &OrderLine::variant);
+  std::vector<OrderLine> joined;
+  for (OrderLine& line : lines) {
+    if (!joined.empty() && joined.back().variant == line.variant)
+      joined.back().quantity += line.quantity;
+    else
+      joined.push_back(std::move(line));
+  }
+  return joined;
 }
 
 }  // namespace
@@ -146,13 +155,29 @@ Money Order::subtotal() const {
   return sum;
 }
 
+// ready_day moves on to the day on which the line is made, if it is made to order.
+std::optional<Shortage> Orders::hold(const Order& order, const OrderLine& line, const Stamp& stamp,
+                                     std::int64_t& ready_day) {
+  Stock stock(database_, shop_);
+  const auto [variant, wanted] = std::pair(line.variant, line.quantity);
+  if (stock.hold(variant, wanted, order.id, stamp)) return std::nullopt;
+  if (!stock.hold_to_order(variant, wanted, order.id, stamp))
+    return Shortage{variant, wanted, stock.of(variant).on_offer()};
+  const MakingPlan plan =
+      Capacity(database_, shop_).take(variant, wanted, order.id, order.placed_at);
+  ready_day = std::max(ready_day, plan.ready_day());
+  const bool too_late = order.ready_day != 0 && plan.ready_day() > order.ready_day;
+  if (plan.fits == wanted && !too_late) return std::nullopt;
+  return Shortage{variant, wanted, plan.fits};
+}
+
 std::vector<Shortage> Orders::place(const Order& order, std::string_view actor) {
   db::Savepoint all_or_nothing(database_);
-  Stock stock(database_, shop_);
+  const Stamp stamp{order.id.value, std::string(actor), order.placed_at};
   std::vector<Shortage> short_of;
+  std::int64_t ready_day = 0;
   for (const OrderLine& line : in_variant_order(order.lines))
-    if (!stock.hold(line.variant, line.quantity))
-      short_of.push_back({line.variant, line.quantity, stock.of(line.variant).on_offer()});
+    if (const auto shortage = hold(order, line, stamp, ready_day)) short_of.push_back(*shortage);
   if (!short_of.empty()) return short_of;
 
   database_.execute(kAdd, shop_, order.id, order.number, order.customer, order.chat,
@@ -160,12 +185,11 @@ std::vector<Shortage> Orders::place(const Order& order, std::string_view actor) 
                     order.address, to_word(order.payment), order.note, order.delivery_fee.minor,
                     order.total().minor, to_millis(order.placed_at), order.discount.minor,
                     order.voucher, order.unique_discount.minor, to_millis(order.pay_before),
-                    to_millis(order.clock_at), order.ready_day);
+                    to_millis(order.clock_at), ready_day);
   int number = 0;
   for (const OrderLine& line : order.lines)
     database_.execute(kAddLine, shop_, order.id, ++number, line.variant, line.sku, line.name,
                       line.quantity, line.unit_price.minor, line.note, line.list_price.minor);
-  const Stamp stamp{order.id.value, std::string(actor), order.placed_at};
   note(order.id, to_word(OrderStatus::Placed), stamp);
   Payments(database_, shop_).open(order, stamp);
   all_or_nothing.release();
@@ -225,7 +249,7 @@ MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, const Stamp&
     order = *find(order.id);
     return order.status == to ? MoveOutcome::AlreadyThere : MoveOutcome::Unlawful;
   }
-  settle_stock(order, to);
+  settle_stock(order, to, stamp);
   const bool left_at_the_door = order.status == OrderStatus::Shipped && is_lost(to) &&
                                 order.payment == PaymentWay::OnHandover;
   if (left_at_the_door) Customers(database_, shop_).note_refusal(order.customer);
@@ -235,12 +259,16 @@ MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, const Stamp&
   return MoveOutcome::Done;
 }
 
-void Orders::settle_stock(const Order& order, OrderStatus to) {
+void Orders::settle_stock(const Order& order, OrderStatus to, const Stamp& stamp) {
+  if (is_open(to)) return;
   Stock stock(database_, shop_);
   for (const OrderLine& line : in_variant_order(order.lines)) {
-    if (to == OrderStatus::Completed) stock.hand_over(line.variant, line.quantity);
-    if (is_lost(to)) stock.release(line.variant, line.quantity);
+    if (is_lost(to))
+      stock.release(line.variant, line.quantity, order.id, stamp);
+    else
+      stock.hand_over(line.variant, line.quantity, order.id, stamp);
   }
+  if (is_lost(to)) Capacity(database_, shop_).give_back(order.id);
 }
 
 std::vector<Order> Orders::due_by_clock(Time now, int most) {

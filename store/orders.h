@@ -81,7 +81,8 @@ struct Order {
   Money due() const { return total() - paid - on_account; }  // of an order that is not ended
 };
 
-// What placing found that the buyer must be told; nothing was placed or held.
+// What placing found that the buyer must be told; nothing was placed or held. When all that is
+// wanted is available, it is not by the order's ready_day.
 struct Shortage {
   VariantId variant;
   Quantity wanted = 0;
@@ -95,7 +96,8 @@ class Orders {
   Orders(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
 
   // Holds the stock of every line, writes the order and owes its total, all or nothing. `order`
-  // comes filled in but for its status. Returns what is short, or nothing when it is placed.
+  // comes filled in but for its status; with a ready_day it is placed for that day or not at all,
+  // without one for the earliest. Returns what is short, or nothing when it is placed.
   std::vector<Shortage> place(const Order& order, std::string_view actor);
 
   std::optional<Order> find(OrderId id);
@@ -125,7 +127,9 @@ class Orders {
   std::optional<Order> one(db::Rows rows);
   std::vector<Order> many(db::Rows rows);
   void load_lines(Order& order);
-  void settle_stock(const Order& order, OrderStatus to);
+  std::optional<Shortage> hold(const Order& order, const OrderLine& line, const Stamp& stamp,
+                               std::int64_t& ready_day);
+  void settle_stock(const Order& order, OrderStatus to, const Stamp& stamp);
 
   db::Database& database_;
   ShopId shop_;

@@ -66,6 +66,16 @@ int minute_of_day(const Profile& profile, Time now) {
   return static_cast<int>(((minutes + profile.utc_offset_minutes) % kDay + kDay) % kDay);
 }
 
+std::int64_t local_day(int utc_offset_minutes, Time now) {
+  return std::chrono::floor<std::chrono::days>(now + std::chrono::minutes{utc_offset_minutes})
+      .time_since_epoch()
+      .count();
+}
+
+std::int64_t local_day(const Profile& profile, Time now) {
+  return local_day(profile.utc_offset_minutes, now);
+}
+
 bool open_at(const Profile& profile, Time now) {
   const int minute = minute_of_day(profile, now);
   return minute >= profile.opens_minute && minute < profile.closes_minute;

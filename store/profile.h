@@ -36,7 +36,9 @@ struct Profile {
 // The shop's own clock. `open_at` is true from opens_minute up to closes_minute.
 int minute_of_day(const Profile& profile, Time now);
 bool open_at(const Profile& profile, Time now);
-std::string clock_text(int minute);  // "17.00"
+std::string clock_text(int minute);                        // "17.00"
+std::int64_t local_day(int utc_offset_minutes, Time now);  // days since 1970
+std::int64_t local_day(const Profile& profile, Time now);
 
 class Profiles {
  public:

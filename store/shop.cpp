@@ -6,6 +6,7 @@ Shop::Shop(db::Database& database, Profile its_profile, CatalogSnapshot its_cata
     : profile(std::move(its_profile)),
       catalog(std::move(its_catalog)),
       stock(database, profile.id),
+      capacity(database, profile.id),
       customers(database, profile.id),
       carts(database, profile.id),
       orders(database, profile.id),

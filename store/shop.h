@@ -2,6 +2,7 @@
 // Made anew for each event; it keeps no state but the snapshot. One thread, the lane's.
 #pragma once
 
+#include "store/capacity.h"
 #include "store/cart.h"
 #include "store/catalog.h"
 #include "store/charges.h"
@@ -36,6 +37,7 @@ class Shop {
   Profile profile;
   CatalogSnapshot catalog;
   Stock stock;
+  Capacity capacity;
   Customers customers;
   Carts carts;
   Orders orders;

@@ -13,6 +13,7 @@
 #include "store/payments.h"
 #include "store/profile.h"
 #include "store/staff.h"
+#include "store/stock.h"
 
 namespace kedai::bot {
 
@@ -30,6 +31,9 @@ void check_books(db::Database& database, CheckReport& report) {
   const auto faults = ledger_faults(database);
   for (const std::string& fault : faults) report.wrong("the ledger: " + fault);
   if (faults.empty()) report.good("the ledger adds up");
+  const auto miscounts = stock_faults(database);
+  for (const std::string& fault : miscounts) report.wrong("the stock: " + fault);
+  if (miscounts.empty()) report.good("the stock is the sum of its movements");
 }
 
 void check_database(const Settings& settings, CheckReport& report) try {

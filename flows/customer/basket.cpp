@@ -56,12 +56,12 @@ void say_impossible(Talk& talk, const Variant& variant, Awaiting question) {
 
 // Says how many there are when it is fewer than wanted, and asks again.
 bool enough(Talk& talk, const Variant& variant, Quantity wanted, Awaiting question) {
-  const Quantity left = talk.shop.stock.of(variant.id).on_offer();
+  const Quantity left = can_be_had(talk, variant);
   if (wanted <= left) return true;
   const std::string name = talk.shop.catalog->full_name(variant);
   if (left == 0) {
     talk.reply(
-        {talk.say("basket.gone", {{"item", name}}),
+        {gone_text(talk, variant),
          "",
          {},
          {talk.button("button.look_further",
@@ -69,7 +69,8 @@ bool enough(Talk& talk, const Variant& variant, Quantity wanted, Awaiting questi
           talk.button("button.cart", {Verb::Cart})}});
     return false;
   }
-  Message message{talk.say("basket.only_left", {{"item", name}, {"left", std::to_string(left)}})};
+  Message message{talk.say(variant.lead_days > 0 ? "basket.room_left" : "basket.only_left",
+                           {{"item", name}, {"left", std::to_string(left)}})};
   const bool line = std::holds_alternative<ALineQuantity>(question);
   message.options.push_back(
       {std::to_string(left), choice(line ? Verb::SetLine : Verb::AddQuantity, variant.id, left)});
@@ -88,6 +89,17 @@ std::vector<Button> after_adding(Talk& talk) {
 }
 
 }  // namespace
+
+Quantity can_be_had(Talk& talk, const Variant& variant) {
+  if (variant.lead_days > 0) return talk.shop.capacity.plan(variant.id, kMostPieces, talk.now).fits;
+  return talk.shop.stock.of(variant.id).on_offer();
+}
+
+std::string gone_text(Talk& talk, const Variant& variant) {
+  const bool full = variant.lead_days > 0 && talk.shop.stock.of(variant.id).on_offer() > 0;
+  return talk.say(full ? "checkout.days_full" : "basket.gone",
+                  {{"item", talk.shop.catalog->full_name(variant)}});
+}
 
 Money cart_total(const Catalog& catalog, const Cart& cart) {
   Money total;
@@ -116,7 +128,7 @@ std::string cart_text(const Talk& talk, const Cart& cart) {
 }
 
 void offer_quantities(Talk& talk, const Variant& variant, Message& message) {
-  const Quantity left = talk.shop.stock.of(variant.id).on_offer();
+  const Quantity left = can_be_had(talk, variant);
   for (Quantity quantity = 1; quantity <= std::min<Quantity>(3, left); ++quantity)
     message.options.push_back(
         {std::to_string(quantity), choice(Verb::AddQuantity, variant.id, quantity)});

@@ -103,7 +103,7 @@ std::string card_text(const Talk& talk, const Product& product) {
 std::string price_tag(const Talk& talk, const Variant& variant, const StockCount& count) {
   const std::string price = to_text(variant.price);
   if (count.on_offer() == 0) return talk.say("browse.price_gone", {{"price", price}});
-  if (count.on_offer() > kLow) return price;
+  if (count.on_offer() > kLow || count.per_day > 0) return price;
   return talk.say("browse.price_low",
                   {{"price", price}, {"left", std::to_string(count.on_offer())}});
 }
@@ -165,10 +165,12 @@ void show_product(Talk& talk, ProductId id) {
   Message message{card_text(talk, *product), product->picture_id};
   if (product->variants.size() == 1) {
     const Variant& only = product->variants[0];
-    if (talk.shop.stock.of(only.id).on_offer() > 0) {
+    if (can_be_had(talk, only) > 0) {
       message.text += "\n" + talk.say("basket.how_many_short");
       offer_quantities(talk, only, message);
       talk.state.awaiting = AQuantity{only.id};
+    } else if (talk.shop.stock.of(only.id).on_offer() > 0) {
+      message.text += "\n" + gone_text(talk, only);
     }
   } else {
     for (const Variant& variant : product->variants) {

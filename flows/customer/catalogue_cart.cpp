@@ -40,7 +40,8 @@ std::string differences(Talk& talk, const SentCart::Line& sent, const Variant& v
     text +=
         "\n" + talk.say("native_cart.replaced", {{"item", name}, {"old", before}, {"n", taken}});
   if (sent.quantity > left)
-    text += "\n" + talk.say("native_cart.fewer", {{"item", name}, {"left", left}});
+    text += "\n" + talk.say(variant.lead_days > 0 ? "native_cart.room" : "native_cart.fewer",
+                            {{"item", name}, {"left", left}});
   if (sent.price != 0 && Money{sent.price} != variant.price)
     text += "\n" + talk.say("native_cart.price", {{"item", name},
                                                   {"price", to_text(variant.price)},
@@ -54,9 +55,8 @@ std::string take_line(Talk& talk, const SentCart::Line& sent) {
   if (!variant) return "\n" + talk.say("native_cart.unknown", {{"item", cleaned(sent.sku, 40)}});
   const CartLine* line = talk.cart().find(variant->id);
   if (!line && talk.cart().lines.size() >= kMostLines) return "\n" + talk.say("basket.full");
-  const Quantity left = std::min(talk.shop.stock.of(variant->id).on_offer(), kMostPieces);
-  if (left == 0)
-    return "\n" + talk.say("basket.gone", {{"item", talk.shop.catalog->full_name(*variant)}});
+  const Quantity left = std::min(can_be_had(talk, *variant), kMostPieces);
+  if (left == 0) return "\n" + gone_text(talk, *variant);
   if (sent.quantity == 0) return {};
   const Quantity before = line ? line->quantity : 0;
   talk.cart().put(variant->id, std::min<Quantity>(sent.quantity, left));

@@ -28,6 +28,7 @@ std::string order_text(const Talk& talk, const Order& order) {
                                               {"status", status_text(*talk.words, order)}});
   text += "\n" + lines_text(*talk.words, order);
   text += "\n" + fulfilment_line(talk.shop, *talk.words, order);
+  text += ready_line(*talk.words, order);
   text += "\n" + payment_line(*talk.words, order.payment);
   if (const auto paid = paid_text(*talk.words, order); !paid.empty()) text += ", " + paid;
   if (!order.note.empty()) text += "\n" + talk.say("basket.note_line", {{"note", order.note}});

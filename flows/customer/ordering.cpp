@@ -178,11 +178,12 @@ class Ordering {
       add_line(short_, talk_.say("basket.full"));
       return false;
     }
-    const Quantity left = talk_.shop.stock.of(variant.id).on_offer();
+    const Quantity left = can_be_had(talk_, variant);
     if (whole <= left && whole <= kMostPieces) return true;
     add_line(short_,
-             left == 0 ? talk_.say("basket.gone", {{"item", name(variant)}})
-                       : talk_.say("spoken.only_left", {{"item", name(variant)}, {"left", left}}));
+             left == 0 ? gone_text(talk_, variant)
+                       : talk_.say(variant.lead_days > 0 ? "spoken.room_left" : "spoken.only_left",
+                                   {{"item", name(variant)}, {"left", left}}));
     return false;
   }
 

@@ -58,6 +58,8 @@ void place_now(Talk& talk, std::int64_t revision) {
     return show_shortage(talk, shortages);
   if (order.total() != talk.cart().shown_total)
     return show_summary(talk, talk.say("checkout.price_changed"));
+  if (order.ready_day != talk.cart().shown_ready_day)
+    return show_summary(talk, talk.say("checkout.ready_moved"));
   order.id = {talk.shop.new_id(talk.now)};
   order.cart_revision = revision;
   order.number = talk.shop.profiles.take_order_number(talk.shop.id());

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "flows/customer/basket.h"
 #include "flows/customer/browsing.h"
 #include "flows/customer/ordering.h"
+#include "flows/dates.h"
 #include "flows/paying.h"
 
 namespace kedai {
@@ -21,31 +24,60 @@ std::string who_line(const Talk& talk, const Order& order) {
 std::string summary_text(const Talk& talk, const Order& order) {
   std::string text = talk.say("checkout.summary") + "\n" + lines_text(*talk.words, order);
   text += "\n" + fulfilment_line(talk.shop, *talk.words, order);
+  text += ready_line(*talk.words, order);
   text += who_line(talk, order);
   text += "\n" + payment_line(*talk.words, order.payment);
   if (!order.note.empty()) text += "\n" + talk.say("basket.note_line", {{"note", order.note}});
   return text + "\n" + talk.say("checkout.total", {{"total", to_text(order.total())}});
 }
 
-std::string shortage_line(const Talk& talk, const Shortage& shortage) {
-  const Variant* variant = talk.shop.catalog->find(shortage.variant);
-  const std::string name = variant ? talk.shop.catalog->full_name(*variant) : "?";
-  if (shortage.available == 0) return talk.say("checkout.gone_meanwhile", {{"item", name}});
-  return talk.say("checkout.fewer_meanwhile", {{"item", name},
-                                               {"left", std::to_string(shortage.available)},
-                                               {"wanted", std::to_string(shortage.wanted)}});
-}
-
 // The order with its lines brought down to what is there.
-Order rest_of(Order order, const std::vector<Shortage>& shortages) {
+Order rest_of(Talk& talk, Order order, const std::vector<Shortage>& shortages) {
   for (const Shortage& shortage : shortages)
     for (OrderLine& line : order.lines)
       if (line.variant == shortage.variant) line.quantity = shortage.available;
   std::erase_if(order.lines, [](const OrderLine& line) { return line.quantity == 0; });
+  order.ready_day = ready_day_of(talk, order.lines);
   return order;
 }
 
+void remember_shown(Talk& talk, const Order& order) {
+  talk.cart().shown_total = order.total();
+  talk.cart().shown_ready_day = order.ready_day;
+  talk.cart().shown_payment = order.payment;
+  talk.keep_cart();
+}
+
 }  // namespace
+
+std::string ready_line(const Phrasebook& words, const Order& order) {
+  if (order.ready_day == 0) return "";
+  return "\n" + words.say("checkout.ready_on", {{"day", day_text(words, order.ready_day)}});
+}
+
+std::int64_t ready_day_of(Talk& talk, const std::vector<OrderLine>& lines) {
+  std::int64_t ready_day = 0;
+  for (const OrderLine& line : lines) {
+    const Variant* variant = talk.shop.catalog->find(line.variant);
+    if (!variant || variant->lead_days == 0) continue;
+    const auto plan = talk.shop.capacity.plan(variant->id, line.quantity, talk.now);
+    ready_day = std::max(ready_day, plan.ready_day());
+  }
+  return ready_day;
+}
+
+std::string shortage_line(Talk& talk, const Shortage& shortage) {
+  const Variant* variant = talk.shop.catalog->find(shortage.variant);
+  const std::string name = variant ? talk.shop.catalog->full_name(*variant) : "?";
+  const bool to_order =
+      variant && variant->lead_days > 0 && talk.shop.stock.of(variant->id).on_offer() > 0;
+  if (to_order && shortage.available == 0) return talk.say("checkout.days_full", {{"item", name}});
+  if (shortage.available == 0) return talk.say("checkout.gone_meanwhile", {{"item", name}});
+  return talk.say(to_order ? "checkout.days_room" : "checkout.fewer_meanwhile",
+                  {{"item", name},
+                   {"left", std::to_string(shortage.available)},
+                   {"wanted", std::to_string(shortage.wanted)}});
+}
 
 std::string fulfilment_line(const Shop& shop, const Phrasebook& words, const Order& order) {
   if (order.fulfilment == Fulfilment::Delivery)
@@ -116,13 +148,15 @@ Order order_of_cart(Talk& talk) {
       order.lines.push_back({variant->id, variant->sku, catalog.full_name(*variant), line.quantity,
                              variant->price, line.note});
   order.payment = way_to_pay(talk, order);
+  order.ready_day = ready_day_of(talk, order.lines);
   return order;
 }
 
 std::vector<Shortage> shortages_of(Talk& talk) {
   std::vector<Shortage> shortages;
   for (const CartLine& line : talk.cart().lines) {
-    const Quantity left = talk.shop.stock.of(line.variant).on_offer();
+    const Variant* variant = talk.shop.catalog->find(line.variant);
+    const Quantity left = variant ? can_be_had(talk, *variant) : 0;
     if (left < line.quantity) shortages.push_back({line.variant, line.quantity, left});
   }
   return shortages;
@@ -130,9 +164,7 @@ std::vector<Shortage> shortages_of(Talk& talk) {
 
 void show_summary(Talk& talk, std::string first_line) {
   const Order order = order_of_cart(talk);
-  talk.cart().shown_total = order.total();
-  talk.cart().shown_payment = order.payment;
-  talk.keep_cart();
+  remember_shown(talk, order);
   if (!first_line.empty()) first_line += "\n";
   Message message{std::move(first_line) + summary_text(talk, order)};
   message.actions = {talk.button("button.place", {Verb::Place, order.cart_revision})};
@@ -148,18 +180,20 @@ void show_summary(Talk& talk, std::string first_line) {
 }
 
 void show_shortage(Talk& talk, const std::vector<Shortage>& shortages) {
+  const bool only_later = std::ranges::all_of(
+      shortages, [](const Shortage& one) { return one.available >= one.wanted; });
+  if (only_later) return show_summary(talk, talk.say("checkout.ready_moved"));
   std::string text = talk.say("checkout.sorry");
   for (const Shortage& shortage : shortages) text += "\n" + shortage_line(talk, shortage);
-  const Order rest = rest_of(order_of_cart(talk), shortages);
+  const Order rest = rest_of(talk, order_of_cart(talk), shortages);
   Message message{std::move(text)};
   if (!rest.lines.empty()) {
     message.text += "\n" + talk.say("checkout.rest") + "\n" + lines_text(*talk.words, rest) + "\n" +
-                    talk.say("checkout.total", {{"total", to_text(rest.total())}});
+                    talk.say("checkout.total", {{"total", to_text(rest.total())}}) +
+                    ready_line(*talk.words, rest);
     message.options.push_back(
         talk.button("button.place_rest", {Verb::PlaceRest, rest.cart_revision}));
-    talk.cart().shown_total = rest.total();
-    talk.cart().shown_payment = rest.payment;
-    talk.keep_cart();
+    remember_shown(talk, rest);
   }
   for (const Shortage& shortage : shortages)
     if (const Variant* variant = talk.shop.catalog->find(shortage.variant))

@@ -18,6 +18,11 @@ std::vector<Shortage> shortages_of(Talk& talk);
 // "Ambil sendiri di Jl. ..." / "Antar ke ..., ongkir Rp10.000"
 std::string fulfilment_line(const Shop& shop, const Phrasebook& words, const Order& order);
 std::string payment_line(const Phrasebook& words, PaymentWay way);
+// "\nSiap: Sabtu, 28 Nov" of what is made to order, else "".
+std::string ready_line(const Phrasebook& words, const Order& order);
+// The day on which its lines would all be made if it were placed now; 0: they are there.
+std::int64_t ready_day_of(Talk& talk, const std::vector<OrderLine>& lines);
+std::string shortage_line(Talk& talk, const Shortage& shortage);
 // "2 x Tekwan  Rp30.000" a line, with notes.
 std::string lines_text(const Phrasebook& words, const Order& order);
 

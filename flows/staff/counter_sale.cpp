@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <regex>
 
+#include "flows/customer/basket.h"
+#include "flows/customer/summary.h"
 #include "flows/staff/commands.h"
 #include "flows/staff/desk_record.h"
 #include "flows/staff/order_desk.h"
@@ -123,6 +125,7 @@ Order order_of(Talk& talk) {
     if (const Variant* variant = catalog.find(line.variant))
       order.lines.push_back({variant->id, variant->sku, catalog.full_name(*variant), line.quantity,
                              variant->price, ""});
+  order.ready_day = ready_day_of(talk, order.lines);
   return order;
 }
 
@@ -133,10 +136,14 @@ void say_short(Talk& talk, const std::vector<Shortage>& shortages) {
     if (!variant) continue;
     const std::string name = talk.shop.catalog->full_name(*variant);
     const StockCount count = talk.shop.stock.of(variant->id);
-    message.text += "\n" + talk.say(count.marked_sold_out ? "sale.marked" : "sale.only_left",
-                                    {{"item", name},
-                                     {"left", std::to_string(count.available)},
-                                     {"wanted", std::to_string(shortage.wanted)}});
+    const bool to_order = variant->lead_days > 0 && !count.marked_sold_out;
+    message.text +=
+        "\n" + talk.say(count.marked_sold_out ? "sale.marked"
+                        : to_order            ? "checkout.days_room"
+                                              : "sale.only_left",
+                        {{"item", name},
+                         {"left", std::to_string(to_order ? shortage.available : count.available)},
+                         {"wanted", std::to_string(shortage.wanted)}});
     message.options.push_back(
         {talk.say("button.count_item", {{"item", name}}), choice(Verb::AskStock, variant->id)});
   }
@@ -151,7 +158,8 @@ void record_sale(Talk& talk) {
   // The number is taken only when the sale is sure to be recorded: numbers have no holes.
   std::vector<Shortage> shortages;
   for (const OrderLine& line : order.lines)
-    if (const auto left = talk.shop.stock.of(line.variant).on_offer(); left < line.quantity)
+    if (const auto left = can_be_had(talk, *talk.shop.catalog->find(line.variant));
+        left < line.quantity)
       shortages.push_back({line.variant, line.quantity, left});
   if (shortages.empty()) {
     order.number = talk.shop.profiles.take_order_number(talk.shop.id());

@@ -7,9 +7,11 @@
 #include "flows/handover.h"
 #include "flows/staff/account_desk.h"
 #include "flows/staff/alias_desk.h"
+#include "flows/staff/capacity_desk.h"
 #include "flows/staff/commands.h"
 #include "flows/staff/counter_sale.h"
 #include "flows/staff/desk_record.h"
+#include "flows/staff/goods_desk.h"
 #include "flows/staff/order_commands.h"
 #include "flows/staff/order_desk.h"
 #include "flows/staff/payment_desk.h"
@@ -94,6 +96,10 @@ constexpr std::array kStaffActs{
     StaffAct{SureSetAllPrices,
              [](Talk& t, const Choice& c) { set_all_prices(t, {c.id}, {c.n}, Sure::Yes); }},
     StaffAct{AskCancelOrder, on_order<ask_cancel_order>},
+    StaffAct{SetCapacity, [](Talk& t, const Choice& c) { set_capacity(t, {c.id}, c.n); }},
+    StaffAct{Spoil, [](Talk& t, const Choice& c) { spoil(t, {c.id}, c.n, ""); }},
+    StaffAct{SetExpiry, [](Talk& t, const Choice& c) { set_expiry(t, {c.id}, c.n); }},
+    StaffAct{History, [](Talk& t, const Choice& c) { show_movements(t, {c.id}); }},
     StaffAct{LeaveIt, [](Talk& t, const Choice& c) { leave_it(t, c.id); }},
     StaffAct{Disprove, on_order<disprove>},
     StaffAct{ShowProof, on_order<show_proof>},
@@ -163,6 +169,10 @@ bool is_sure(const SpokenCommand& spoken) {
     case Command::Help: return spoken.rest.empty() || read_order_number(spoken.rest);
     case Command::Price: return read_price_change(spoken.rest).price.has_value();
     case Command::Alias: return spoken.rest.find('=') != std::string::npos;
+    case Command::Capacity: return read_count_change(spoken.rest).n > 0;
+    case Command::Spoiled: return read_spoiled(spoken.rest).quantity > 0;
+    case Command::Expiry: return read_expiry(spoken.rest, 0).day.has_value();
+    case Command::History: return false;
     case Command::SoldOut:
     case Command::OnSale:
     case Command::Sell: return false;
@@ -208,6 +218,10 @@ bool obey(Talk& talk, const SpokenCommand& spoken) {
       hear_price(talk, spoken.rest);
       return true;
     case Command::Alias: hear_alias(talk, spoken.rest); return true;
+    case Command::Capacity: hear_capacity(talk, spoken.rest); return true;
+    case Command::Spoiled: hear_spoiled(talk, spoken.rest); return true;
+    case Command::Expiry: hear_expiry(talk, spoken.rest); return true;
+    case Command::History: hear_history(talk, spoken.rest); return true;
     case Command::Sell: hear_sale(talk, spoken.rest); return true;
     case Command::Help: show_staff_help(talk); return true;
     case Command::Pay:

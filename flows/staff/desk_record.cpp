@@ -20,31 +20,43 @@ std::string reason_against(Talk& talk, const DeskChange& change) {
   const std::string name = name_of(talk, change.variant);
   if (change.kind == Kind::Price && talk.shop.desk_changes.overtaken(change))
     return talk.say("desk.undo_overtaken", {{"item", name}, {"price", to_text(variant->price)}});
+  const bool replaces = change.kind == Kind::Capacity || change.kind == Kind::Expiry;
+  if (replaces && talk.shop.desk_changes.overtaken(change))
+    return talk.say("desk.undo_replaced", {{"item", name}});
+  const bool adds = change.kind == Kind::Stock || change.kind == Kind::Received;
   const Quantity left = talk.shop.stock.of(change.variant).available;
-  if (change.kind == Kind::Stock && left - change.amount < 0)
+  if (adds && left - change.amount < 0)
     return talk.say("desk.undo_sold", {{"item", name}, {"left", std::to_string(left)}});
   return "";
 }
 
 std::string take_back(Talk& talk, const DeskChange& change) {
   const std::string name = name_of(talk, change.variant);
+  Stock& stock = talk.shop.stock;
+  const Stamp stamp = talk.stamp(talk.say("movement.undone"));
   switch (change.kind) {
-    case Kind::Stock:
-      talk.shop.stock.receive(change.variant, -change.amount);
-      return talk.say(
-          "desk.undone_stock",
-          {{"item", name}, {"n", std::to_string(talk.shop.stock.of(change.variant).available)}});
+    case Kind::Stock: stock.correct(change.variant, -change.amount, stamp); break;
+    case Kind::Received: stock.receive(change.variant, -change.amount, stamp); break;
+    case Kind::Spoiled: stock.spoil(change.variant, -change.amount, stamp); break;
+    case Kind::Capacity:
+      talk.shop.capacity.set_per_day(change.variant, change.amount);
+      return talk.say("desk.undone_capacity",
+                      {{"item", name}, {"n", std::to_string(change.amount)}});
+    case Kind::Expiry:
+      stock.set_expiry(change.variant, change.amount);
+      return talk.say("desk.undone_expiry", {{"item", name}});
     case Kind::Price:
       talk.shop.set_price(change.variant, {change.amount});
       return talk.say("desk.undone_price", {{"item", name}, {"price", to_text({change.amount})}});
     case Kind::SoldOut:
-      talk.shop.stock.mark_on_sale(change.variant);
+      stock.mark_on_sale(change.variant);
       return talk.say("desk.undone_sold_out", {{"item", name}});
     case Kind::OnSale:
-      talk.shop.stock.mark_sold_out(change.variant);
+      stock.mark_sold_out(change.variant);
       return talk.say("desk.undone_on_sale", {{"item", name}});
   }
-  return "";
+  return talk.say("desk.undone_stock",
+                  {{"item", name}, {"n", std::to_string(stock.of(change.variant).available)}});
 }
 
 void answer(Talk& talk, std::string text) {
@@ -57,6 +69,10 @@ std::int64_t record_change(Talk& talk, Kind kind, VariantId variant, std::int64_
   const std::int64_t id = talk.shop.new_id(talk.now);
   talk.shop.desk_changes.record({id, kind, variant, amount, talk.acts}, talk.now);
   return id;
+}
+
+Stamp stamp_of(const Talk& talk, std::int64_t change_id, std::string_view reason) {
+  return {change_id, talk.acts, talk.now, std::string(reason)};
 }
 
 Button undo_button(const Talk& talk, std::int64_t first, std::int64_t last) {

@@ -11,6 +11,7 @@ namespace kedai {
 std::int64_t record_change(Talk& talk, DeskChange::Kind kind, VariantId variant,
                            std::int64_t amount);
 // Undoes the changes of one turn, from the first id to the last (n = 0: only the first).
+Stamp stamp_of(const Talk& talk, std::int64_t change_id, std::string_view reason = {});
 Button undo_button(const Talk& talk, std::int64_t first, std::int64_t last = 0);
 void undo(Talk& talk, std::int64_t first, std::int64_t last);
 

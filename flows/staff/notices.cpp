@@ -4,6 +4,7 @@
 
 #include "flows/customer/my_orders.h"
 #include "flows/customer/summary.h"
+#include "flows/dates.h"
 #include "flows/paying.h"
 
 namespace kedai {
@@ -35,6 +36,7 @@ std::string card_text(Shop& shop, const Phrasebook& words, const Order& order) {
                  {"status", status}});
   text += "\n" + lines_text(words, order);
   if (!at_counter(order)) text += "\n" + fulfilment_line(shop, words, order);
+  text += ready_line(words, order);
   text += "\n" + payment_line(words, order.payment);
   if (const auto paid = paid_text(words, order); !paid.empty()) text += ", " + paid;
   if (!order.note.empty()) text += "\n" + words.say("basket.note_line", {{"note", order.note}});
@@ -70,6 +72,17 @@ std::string move_key(const Order& order) {
       order.status == OrderStatus::Accepted || order.status == OrderStatus::Prepared;
   if (!differs) return "told." + status;
   return "told." + status + (order.fulfilment == Fulfilment::Pickup ? "_pickup" : "_delivery");
+}
+
+// "hari ini sampai 17.00"
+std::string when_to_collect(const Profile& profile, const Phrasebook& words, const Order& order,
+                            Time now) {
+  const std::string closes = clock_text(profile.closes_minute);
+  if (order.ready_day > local_day(profile, now))
+    return words.say("told.day_until",
+                     {{"day", day_text(words, order.ready_day)}, {"closes", closes}});
+  const bool today = minute_of_day(profile, now) < profile.closes_minute;
+  return words.say(today ? "told.today_until" : "told.next_day_until", {{"closes", closes}});
 }
 
 }  // namespace
@@ -136,9 +149,7 @@ void announce_move(Teller& teller, const Order& order, std::string_view reason) 
   });
   const auto& words = teller.words_of(order.chat);
   const Profile& profile = teller.shop.profile;
-  const bool today = minute_of_day(profile, teller.now) < profile.closes_minute;
-  const std::string when = words.say(today ? "told.today_until" : "told.next_day_until",
-                                     {{"closes", clock_text(profile.closes_minute)}});
+  const std::string when = when_to_collect(profile, words, order, teller.now);
   tell_buyer(teller, order,
              words.say(move_key(order), {{"number", std::to_string(order.number)},
                                          {"address", profile.address},

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 
+#include "flows/staff/capacity_desk.h"
 #include "flows/staff/commands.h"
 #include "flows/staff/desk_record.h"
+#include "flows/staff/goods_desk.h"
 #include "flows/staff/which.h"
 #include "flows/understanding/words.h"
 
@@ -19,8 +21,10 @@ constexpr Quantity kManyAtOnce = 1'000;  // adding as many asks first
 constexpr Quantity kWorthAsking = 10;    // a smaller count may be cut by more than half unasked
 constexpr std::array<Quantity, 3> kSteps{5, 10, 20};
 
-std::string count_text(const Talk& talk, const StockCount& count) {
-  const std::string n = std::to_string(count.available);
+std::string count_text(const Talk& talk, const Variant& variant, const StockCount& count) {
+  const std::string n = variant.lead_days > 0
+                            ? talk.say("stock.per_day", {{"n", std::to_string(count.per_day)}})
+                            : std::to_string(count.available);
   return count.marked_sold_out ? talk.say("stock.marked", {{"n", n}}) : n;
 }
 
@@ -96,13 +100,13 @@ void ask_sure_set(Talk& talk, const Variant& variant, Quantity left, Quantity co
 
 std::string list_line(const Talk& talk, std::size_t number, const Variant& variant,
                       const StockCount& count) {
-  return fmt::format("\n{}. {} - {}", number, talk.shop.catalog->full_name(variant),
-                     count_text(talk, count));
+  return fmt::format("\n{}. {} - {}{}", number, talk.shop.catalog->full_name(variant),
+                     count_text(talk, variant, count), expiry_mark(talk, count));
 }
 
 Which which_count(Talk& talk, std::function<Choice(const Variant&)> choice_of) {
   return {std::move(choice_of), [&talk](const Variant& variant) {
-            return count_text(talk, talk.shop.stock.of(variant.id));
+            return count_text(talk, variant, talk.shop.stock.of(variant.id));
           }};
 }
 
@@ -186,7 +190,8 @@ void show_stock(Talk& talk, VariantId after) {
   for (const Variant* variant : page) {
     const StockCount& count = stock[variant->id];
     message.options.push_back({talk.shop.catalog->full_name(*variant),
-                               choice(Verb::AskStock, variant->id), count_text(talk, count)});
+                               choice(Verb::AskStock, variant->id),
+                               count_text(talk, *variant, count)});
     message.text += list_line(talk, message.options.size(), *variant, count);
   }
   if (from + page.size() < variants.size())
@@ -198,6 +203,8 @@ void show_stock(Talk& talk, VariantId after) {
 void ask_stock_count(Talk& talk, VariantId id, Quantity typed) {
   const Variant* variant = desk_variant(talk, id);
   if (!variant) return;
+  if (variant->lead_days > 0)
+    return typed > 0 ? set_capacity(talk, id, typed) : show_capacity(talk, *variant);
   const StockCount count = talk.shop.stock.of(id);
   const std::string name = talk.shop.catalog->full_name(*variant);
   Message message;
@@ -227,6 +234,7 @@ void ask_stock_count(Talk& talk, VariantId id, Quantity typed) {
 void add_stock(Talk& talk, VariantId id, Quantity change, Sure sure) {
   const Variant* variant = desk_variant(talk, id);
   if (!variant) return;
+  if (variant->lead_days > 0) return show_capacity(talk, *variant);
   if (change == 0) return ask_stock_count(talk, id);
   const Quantity before = talk.shop.stock.of(id).available;
   if (change > kMostStock || change < -kMostStock || before + change > kMostStock)
@@ -234,8 +242,13 @@ void add_stock(Talk& talk, VariantId id, Quantity change, Sure sure) {
   if (before + change < 0) return refuse_below_zero(talk, *variant, before, change);
   if (sure == Sure::No && change >= kManyAtOnce)
     return ask_sure_add(talk, *variant, before, change);
-  talk.shop.stock.receive(id, change);
-  const auto recorded = record_change(talk, DeskChange::Kind::Stock, id, change);
+  const bool comes = change > 0;
+  const auto recorded =
+      record_change(talk, comes ? DeskChange::Kind::Received : DeskChange::Kind::Stock, id, change);
+  if (comes)
+    talk.shop.stock.receive(id, change, stamp_of(talk, recorded));
+  else
+    talk.shop.stock.correct(id, change, stamp_of(talk, recorded));
   tell_change(talk, *variant, recorded,
               talk.say(change > 0 ? "stock.added" : "stock.taken",
                        {{"item", talk.shop.catalog->full_name(*variant)},
@@ -247,6 +260,7 @@ void add_stock(Talk& talk, VariantId id, Quantity change, Sure sure) {
 void set_stock(Talk& talk, VariantId id, Quantity wanted, Sure sure) {
   const Variant* variant = desk_variant(talk, id);
   if (!variant) return;
+  if (variant->lead_days > 0) return set_capacity(talk, id, wanted);
   if (wanted < 0 || wanted > kMostStock) return say_impossible(talk, id);
   const StockCount count = talk.shop.stock.of(id);
   const std::string name = talk.shop.catalog->full_name(*variant);
@@ -260,8 +274,9 @@ void set_stock(Talk& talk, VariantId id, Quantity wanted, Sure sure) {
   }
   if (sure == Sure::No && count.available >= kWorthAsking && wanted * 2 < count.available)
     return ask_sure_set(talk, *variant, count.available, wanted);
-  talk.shop.stock.receive(id, wanted - count.available);
-  const auto recorded = record_change(talk, DeskChange::Kind::Stock, id, wanted - count.available);
+  const Quantity change = wanted - count.available;
+  const auto recorded = record_change(talk, DeskChange::Kind::Stock, id, change);
+  talk.shop.stock.correct(id, change, stamp_of(talk, recorded));
   tell_change(talk, *variant, recorded,
               talk.say("stock.counted", {{"item", name},
                                          {"before", std::to_string(count.available)},
@@ -276,11 +291,14 @@ void mark(Talk& talk, VariantId id, Mark how) {
   const bool sold_out = how == Mark::SoldOut;
   const bool changes = count.marked_sold_out != sold_out;
   const auto recorded = changes ? set_mark(talk, id, how) : 0;
-  if (!sold_out && count.available == 0)
+  if (!sold_out && count.available == 0 && count.per_day == 0)
     return ask_for_none_left(talk, *variant, talk.say("stock.on_sale_none", {{"item", name}}));
   const std::string_view phrase = sold_out ? (changes ? "stock.sold_out" : "stock.sold_out_before")
                                            : (changes ? "stock.on_sale" : "stock.on_sale_before");
-  Message message{talk.say(phrase, {{"item", name}, {"n", std::to_string(count.available)}})};
+  Message message{talk.say(
+      phrase, {{"item", name},
+               {"n", count_text(talk, *variant,
+                                {.available = count.available, .per_day = count.per_day})}})};
   if (changes) message.actions = {undo_button(talk, recorded)};
   if (!changes) message.actions = {talk.button("button.stock", {Verb::StockList})};
   talk.reply(std::move(message));

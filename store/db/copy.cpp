@@ -172,7 +172,14 @@ const std::vector<TableShape>& table_shapes() {
       shape("variant",
             "shop_id:i variant_id:i* product_id:i name:t sku:t price:i lead_days:i position:i "
             "aliases:t"),
-      shape("stock", "shop_id:i variant_id:i* received:i available:i held:i sold:i sold_out:i"),
+      shape("stock",
+            "shop_id:i variant_id:i* received:i available:i held:i sold:i sold_out:i per_day:i "
+            "expires_day:i"),
+      shape("stock_movement",
+            "shop_id:i variant_id:i movement_id:i kind:t* quantity:i order_id:i actor:t reason:t "
+            "at:i"),
+      shape("day_capacity", "shop_id:i variant_id:i day:i* taken:i"),
+      shape("capacity_hold", "shop_id:i order_id:i variant_id:i day:i* quantity:i"),
       shape("picture", "shop_id:i picture_id:t* media_type:t bytes:b"),
       shape("picture_upload", "shop_id:i channel:t picture_id:t* reference:t"),
       shape("customer",

@@ -66,4 +66,48 @@ ALTER TABLE shop ADD COLUMN gateway BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX errand_due ON errand(next_try_at, shop_id, errand_id);
 )sql";
 
+// Counts are the sums of movements. What there was before them stands as one movement of each kind
+// under the variant's own id, and what open orders hold under theirs. What is made to order has no
+// count any more: what was available of it is its capacity a day.
+const char* const kStockMovements = R"sql(
+ALTER TABLE stock ADD COLUMN per_day BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE stock ADD COLUMN expires_day BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX stock_expiry ON stock(shop_id, expires_day) WHERE expires_day > 0;
+UPDATE stock SET per_day = available, received = received - available, available = 0
+  WHERE EXISTS(SELECT 1 FROM variant v WHERE v.shop_id = stock.shop_id
+    AND v.variant_id = stock.variant_id AND v.lead_days > 0);
+
+CREATE TABLE stock_movement(
+  shop_id BIGINT NOT NULL, variant_id BIGINT NOT NULL, movement_id BIGINT NOT NULL, kind TEXT NOT NULL,
+  quantity BIGINT NOT NULL, order_id BIGINT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, variant_id, movement_id, kind), CHECK(quantity <> 0)) {BY_KEY};
+CREATE UNIQUE INDEX stock_movement_end ON stock_movement(shop_id, order_id, variant_id)
+  WHERE order_id > 0 AND kind IN ('released', 'dropped', 'sold');
+INSERT INTO stock_movement(shop_id, variant_id, movement_id, kind, quantity, order_id, actor, reason, at)
+  SELECT l.shop_id, l.variant_id, l.order_id, CASE WHEN v.lead_days > 0 THEN 'ordered' ELSE 'held' END,
+    CAST(SUM(l.quantity) AS BIGINT), l.order_id, '', '', o.placed_at
+  FROM order_line l JOIN orders o ON o.shop_id = l.shop_id AND o.order_id = l.order_id
+  JOIN variant v ON v.shop_id = l.shop_id AND v.variant_id = l.variant_id
+  WHERE o.status IN ('placed', 'accepted', 'prepared', 'shipped')
+  GROUP BY l.shop_id, l.variant_id, l.order_id, v.lead_days, o.placed_at;
+INSERT INTO stock_movement(shop_id, variant_id, movement_id, kind, quantity, order_id, actor, reason, at)
+  SELECT s.shop_id, s.variant_id, s.variant_id, 'received',
+    CASE WHEN v.lead_days > 0 THEN s.sold ELSE s.received END, 0, '', '', 0
+  FROM stock s JOIN variant v ON v.shop_id = s.shop_id AND v.variant_id = s.variant_id
+  WHERE CASE WHEN v.lead_days > 0 THEN s.sold ELSE s.received END > 0;
+INSERT INTO stock_movement(shop_id, variant_id, movement_id, kind, quantity, order_id, actor, reason, at)
+  SELECT shop_id, variant_id, variant_id, 'held', sold, 0, '', '', 0 FROM stock WHERE sold > 0;
+INSERT INTO stock_movement(shop_id, variant_id, movement_id, kind, quantity, order_id, actor, reason, at)
+  SELECT shop_id, variant_id, variant_id, 'sold', sold, 0, '', '', 0 FROM stock WHERE sold > 0;
+
+CREATE TABLE day_capacity(
+  shop_id BIGINT NOT NULL, variant_id BIGINT NOT NULL, day BIGINT NOT NULL, taken BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, variant_id, day), CHECK(taken >= 0)) {BY_KEY};
+CREATE TABLE capacity_hold(
+  shop_id BIGINT NOT NULL, order_id BIGINT NOT NULL, variant_id BIGINT NOT NULL, day BIGINT NOT NULL,
+  quantity BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, order_id, variant_id, day), CHECK(quantity > 0)) {BY_KEY};
+)sql";
+
 }  // namespace kedai::db

@@ -155,7 +155,7 @@ TEST_CASE("two shops in one process never see each other") {
   world.server->stop();
 }
 
-TEST_CASE("64 customers confirm over HTTP at once for the last 5 pieces: 5 are sold") {
+TEST_CASE("64 customers confirm over HTTP at once for the last 6 pieces: 6 are sold") {
   FakeTelegram telegram;
   World world({shop_on(telegram, "dapur", "Dapur", By::Webhook)}, By::Webhook);
   const std::string url = world.url("/telegram/dapur");
@@ -176,21 +176,21 @@ TEST_CASE("64 customers confirm over HTTP at once for the last 5 pieces: 5 are s
   };
   const ShopId shop = world.server->shop("dapur");
   const auto catalog = CatalogRows(*world.database, shop).load(1);
-  const VariantId cake = catalog->find_sku("KUE-MKS")->id;  // 5 in stock
+  const VariantId shirt = catalog->find_sku("KRJ-BTK-M")->id;  // 6 in stock
   std::vector<std::thread> buyers;
   std::atomic<int> accepted{0};
   for (int buyer = 2'000; buyer < 2'064; ++buyer)
     buyers.emplace_back([&, buyer] {
-      accepted += press(buyer, encode(choice(Verb::AddQuantity, cake, 1))) == 200;
+      accepted += press(buyer, encode(choice(Verb::AddQuantity, shirt, 1))) == 200;
       accepted += press(buyer, encode({Verb::Pickup})) == 200;
       // The cart's revision after these two changes is 2: what the summary's button carries.
       accepted += press(buyer, encode({Verb::Place, 2})) == 200;
     });
   for (auto& buyer : buyers) buyer.join();
   CHECK(accepted == 64 * 3);
-  const StockCount count = world.stock("dapur", "KUE-MKS");
-  CHECK(count.held == 5);
+  const StockCount count = world.stock("dapur", "KRJ-BTK-M");
+  CHECK(count.held == 6);
   CHECK(count.available == 0);
-  CHECK(Orders(*world.database, shop).open(100).size() == 5);
+  CHECK(Orders(*world.database, shop).open(100).size() == 6);
   world.server->stop();
 }

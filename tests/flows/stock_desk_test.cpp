@@ -59,9 +59,9 @@ TEST_CASE_METHOD(Desk, "the list shows eight at a time, low ones first, and asks
   const auto last_page = press("Lainnya");
   CHECK_THAT(last_page, Contains("(33-38 dari 38)"));
   CHECK_THAT(last_page, !Contains("[Lainnya]"));
-  CHECK_THAT(say("stok"), Contains("[Maksuba]"));
-  CHECK_THAT(press("Maksuba"), Contains("Maksuba: ada 5"));
-  CHECK_THAT(say("7"), Contains("dari 5 jadi 7"));
+  CHECK_THAT(say("stok"), Contains("[Tas Anyaman Purun]"));
+  CHECK_THAT(press("Tas Anyaman Purun"), Contains("Tas Anyaman Purun: ada 12"));
+  CHECK_THAT(say("7"), Contains("dari 12 jadi 7"));
 }
 
 TEST_CASE_METHOD(Desk, "the open count hears signs, words and numbers that cannot be") {
@@ -113,11 +113,11 @@ TEST_CASE_METHOD(Desk, "an addition that was sold meanwhile cannot be undone, an
 }
 
 TEST_CASE_METHOD(Desk, "sold out is said once, undone, and said about all variants") {
-  CHECK(say("habis srikaya") == "Srikaya ditandai habis di semua kanal. [Urungkan]");
-  CHECK(stock("KUE-SRK").on_offer() == 0);
-  CHECK_THAT(say("habis srikaya"), Contains("memang sudah"));
-  CHECK_THAT(say("stok srikaya +10"), Contains("20 + 10 = 30. Masih ditandai habis. [Jual lagi]"));
-  CHECK_THAT(say("ada srikaya"), Contains("Srikaya dijual lagi, ada 30."));
+  CHECK(say("habis cuko") == "Cuko Pempek ditandai habis di semua kanal. [Urungkan]");
+  CHECK(stock("CKO-BTL").on_offer() == 0);
+  CHECK_THAT(say("habis cuko"), Contains("memang sudah"));
+  CHECK_THAT(say("stok cuko +10"), Contains("30 + 10 = 40. Masih ditandai habis. [Jual lagi]"));
+  CHECK_THAT(say("ada cuko"), Contains("Cuko Pempek dijual lagi, ada 40."));
   CHECK_THAT(press("Urungkan"), Contains("kembali ditandai habis"));
 
   CHECK_THAT(say("habis kemplang"), Contains("[Panggang (45)] [Goreng (45)] [Semua]"));
@@ -248,6 +248,37 @@ TEST_CASE_METHOD(Desk, "a customer is served the new price and the new stock at 
   say("habis srikaya");
   CHECK_THAT(say("rina", "2 tekwan"), Contains("Rp32.000"));
   CHECK_THAT(say("rina", "2 srikaya"), Contains("habis"));
+}
+
+TEST_CASE_METHOD(Desk,
+                 "what is made to order has a capacity instead of a count, however it is said") {
+  CHECK_THAT(say("stok maksuba 7"), Contains("dari 5 jadi 7 per hari"));
+  CHECK_THAT(say("stok maksuba +10"), Contains("Maksuba dibuat setelah dipesan: 7 per hari"));
+  CHECK_THAT(say("4"), Contains("dari 7 jadi 4 per hari"));
+  CHECK_THAT(say("kapasitas maksuba = 9"), Contains("dari 4 jadi 9 per hari"));
+  CHECK_THAT(press("Urungkan"), Contains("kembali 4 per hari"));
+  CHECK(stock("KUE-MKS").per_day == 4);
+  CHECK(stock("KUE-MKS").available == 0);
+  CHECK_THAT(say("habis maksuba"), Contains("ditandai habis"));
+  CHECK_THAT(say("ada maksuba"), Contains("dijual lagi, ada 4 per hari"));
+  CHECK_THAT(say("kapasitas maksuba 0"), Contains("jadi 0 per hari"));
+  CHECK_THAT(say("ada maksuba"), Contains("Ada berapa?"));
+  CHECK_THAT(say("2"), Contains("dari 0 jadi 2 per hari"));
+}
+
+TEST_CASE_METHOD(Desk, "a change that was overtaken by another is not undone") {
+  say("kapasitas maksuba 7");
+  const auto first = button("sari", "Urungkan");
+  say("kapasitas maksuba 8");
+  ShopFixture::press("sari", first->choice);
+  CHECK_THAT(last("sari"), Contains("sudah diubah lagi"));
+  CHECK(stock("KUE-MKS").per_day == 8);
+  say("kedaluwarsa cuko 31 des");
+  const auto date = button("sari", "Urungkan");
+  say("kedaluwarsa cuko hapus");
+  ShopFixture::press("sari", date->choice);
+  CHECK_THAT(last("sari"), Contains("sudah diubah lagi"));
+  CHECK(stock("CKO-BTL").expires_day == 0);
 }
 
 TEST_CASE("the desk speaks English with English commands") {

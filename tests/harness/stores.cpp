@@ -12,14 +12,6 @@ namespace kedai::harness {
 
 namespace {
 
-bool on_postgres() {
-  const char* chosen = std::getenv("KEDAI_TEST_STORE");
-  const std::string_view engine = chosen ? chosen : "sqlite";
-  if (engine != "sqlite" && engine != "postgresql")
-    throw std::invalid_argument("KEDAI_TEST_STORE is sqlite or postgresql");
-  return engine == "postgresql";
-}
-
 // The database that the others are copies of, since making the tables anew takes longer.
 const std::string& migrated() {
   static const std::string kName = "migrated";
@@ -34,6 +26,14 @@ const std::string& migrated() {
 }
 
 }  // namespace
+
+bool on_postgres() {
+  const char* chosen = std::getenv("KEDAI_TEST_STORE");
+  const std::string_view engine = chosen ? chosen : "sqlite";
+  if (engine != "sqlite" && engine != "postgresql")
+    throw std::invalid_argument("KEDAI_TEST_STORE is sqlite or postgresql");
+  return engine == "postgresql";
+}
 
 std::unique_ptr<db::Database> empty_store() {
   if (!on_postgres()) return db::open("sqlite::memory:");

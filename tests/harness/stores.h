@@ -8,6 +8,8 @@
 
 namespace kedai::harness {
 
+bool on_postgres();  // that this run is for it
+
 std::unique_ptr<db::Database> empty_store();  // not a table in it
 std::unique_ptr<db::Database> new_store();    // of this version
 

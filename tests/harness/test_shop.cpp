@@ -206,7 +206,10 @@ StockCount TestShop::stock(std::string_view sku) {
 void TestShop::set_available(std::string_view sku, Quantity available) {
   const VariantId id_of_sku = variant(sku);
   with([&](Shop& shop) {
-    shop.stock.receive(id_of_sku, available - shop.stock.of(id_of_sku).available);
+    if (shop.catalog->find(id_of_sku)->lead_days > 0)
+      return shop.capacity.set_per_day(id_of_sku, available);
+    const Stamp stamp{shop.new_id(world.now), "test", world.now};
+    shop.stock.correct(id_of_sku, available - shop.stock.of(id_of_sku).available, stamp);
   });
 }
 

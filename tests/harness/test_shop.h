@@ -124,7 +124,7 @@ class TestShop {
   }
   VariantId variant(std::string_view sku);  // throws std::logic_error when there is none
   StockCount stock(std::string_view sku);
-  void set_available(std::string_view sku, Quantity available);
+  void set_available(std::string_view sku, Quantity available);  // or the capacity a day
   void set_price(std::string_view sku, Money price);
 
   World& world;

@@ -22,9 +22,12 @@ constexpr std::array kMayReadAll{
     "SELECT version FROM schema_version", "UPDATE schema_version", "SELECT shop_id, slug,",
     "UPDATE shop SET", "SELECT staff_id,",
     // asked for by a person: what lies there, what was billed
-    "SELECT received, available, held, sold, sold_out, variant_id", "SELECT (sent_at",
-    "SELECT COUNT(*) FROM stock s", "SELECT COUNT(*) FROM customer c",
-    "SELECT COUNT(*) FROM orders o", "SELECT o.number, COUNT(m.reference)",
+    "SELECT received, available, held, sold, sold_out, per_day, expires_day, variant_id",
+    "SELECT (sent_at", "SELECT COUNT(*) FROM stock s", "SELECT COUNT(*) FROM orders o",
+    "SELECT COUNT(*) FROM customer c", "SELECT COUNT(*) FROM day_capacity d",
+    "SELECT COUNT(*) FROM capacity_hold h",
+    // one row of the shop itself beside those of a variant
+    "SELECT v.lead_days,", "SELECT o.number, COUNT(m.reference)",
     // what waits in the outbox: when a person's number changes, once a night, at the start
     "UPDATE outbox SET address",
     "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "

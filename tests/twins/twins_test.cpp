@@ -58,6 +58,30 @@ void exercise_payments(Shop& shop, CustomerId customer, Time now) {
   CHECK(shop.payments.account(customer).limit == Money{});
 }
 
+void exercise_stock(Shop& shop, CustomerId customer, Time now) {
+  const auto stamp = [&] { return Stamp{shop.new_id(now), "pemilik", now}; };
+  const Variant& coffee = *shop.catalog->find_sku("KPI-JHE");
+  const Variant& cake = *shop.catalog->find_sku("KUE-ENG");
+  CHECK(shop.stock.receive(coffee.id, 10, stamp()));
+  CHECK(shop.stock.spoil(coffee.id, 1, stamp()));
+  CHECK(shop.stock.movements(coffee.id, 2).size() == 2);
+  const auto today = local_day(shop.profile, now);
+  shop.stock.set_expiry(coffee.id, today);
+  CHECK_FALSE(shop.stock.near_expiry(today).empty());
+  shop.stock.mark_on_sale(cake.id);
+  shop.capacity.set_per_day(cake.id, 7);
+  Order order;
+  order.id = {shop.new_id(now)};
+  order.number = shop.profiles.take_order_number(shop.id());
+  order.customer = customer;
+  order.placed_at = now;
+  order.lines = {{cake.id, cake.sku, "Engkak", 9, cake.price, ""}};
+  CHECK(shop.orders.place(order, "pemilik").empty());
+  CHECK(shop.capacity.taken(cake.id, today).size() >= 2);
+  CHECK(shop.orders.move(order, OrderStatus::Cancelled, Mover::Staff, stamp()) ==
+        MoveOutcome::Done);
+}
+
 void exercise_mailbox(Shop& shop, Time now) {
   Mailbox& mailbox = shop.mailbox;
   const ChatId chat = shop.conversations.find("web", "web-beli4")->id;
@@ -128,6 +152,7 @@ void exercise_the_rest(Shop& shop, Time now) {
   shop.customers.forget(customer, "web", "cookie");
   shop.customers.merge(other, customer);
   exercise_payments(shop, customer, now);
+  exercise_stock(shop, customer, now);
   shop.payments.hand_over(other, customer);
   shop.orders.hand_over(other, customer, shop.conversations.find("web", "web-beli4")->id);
   CHECK(shop.leases.take(shop.id(), "outbox", now, 10s));
@@ -155,6 +180,7 @@ void exercise_all_shops(db::Database& database, Time now) {
   forget_inbox(database, now);
   forget_sent_messages(database, now + 1s);
   CHECK(ledger_faults(database).empty());
+  CHECK(stock_faults(database).empty());
   CHECK(lease_node(database) == 1);
 }
 

@@ -52,6 +52,10 @@ void check_bold(const std::string& text) {
 
 }  // namespace
 
+void check_movements(World& world) {
+  for (const std::string& fault : stock_faults(*world.database)) throw std::logic_error(fault);
+}
+
 void check_books(World& world, TestShop& shop) {
   if (const auto wrong = count(world, kUnbalanced, shop.id); wrong != 0)
     throw std::logic_error(fmt::format("{} stock counts do not add up", wrong));

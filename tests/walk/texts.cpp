@@ -129,13 +129,29 @@ std::vector<std::string> demo_texts() {
                    "rekening BRI 0001-02 a.n. Dapur",
                    "qris",
                    "qris hapus",
-                   kSampleQris.data()});
+                   kSampleQris.data(),
+                   "2 maksuba",
+                   "12 maksuba, ambil sendiri",
+                   "kapasitas maksuba 3",
+                   "kapasitas kojo 1",
+                   "kapasitas",
+                   "kapasitas tekwan 5",
+                   "stok maksuba 4",
+                   "rusak tekwan 2, kena air",
+                   "rusak kemplang 1",
+                   "rusak",
+                   "kedaluwarsa kopi jahe 31 des",
+                   "exp cuko hapus",
+                   "kedaluwarsa",
+                   "riwayat tekwan",
+                   "riwayat kopi"});
 }
 
 std::vector<std::string> other_texts() {
   return texts_of({"2 zet3", "zetum", "zetum 4 besar 2", "stok Z-4 +5", "habis zet2", "ada zet2",
                    "harga zet5 900", "jual zet5 kecil 1", "zet3 kecil 2, ambil sendiri, transfer",
-                   "rekening 123 a.n. Zeta", "bayar 1001 500", "kasbon 1001 5rb", "kasbon"});
+                   "rekening 123 a.n. Zeta", "bayar 1001 500", "kasbon 1001 5rb", "kasbon",
+                   "kapasitas zet5 2", "rusak Z-4 1", "riwayat Z-4", "kapasitas Z-1 2"});
 }
 
 }  // namespace kedai::harness

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kRemembered = 300;  // letters a chat, from which old buttons come
 constexpr int kBooksEvery = 5;
 constexpr int kMenuEvery = 40;
+constexpr int kMovementsEvery = 250;
 
 // A second shop that shares no word with the first.
 ShopSetup other_shop() {
@@ -76,6 +77,7 @@ Figures Walk::run(int steps) {
       for (const auto& line : log_) last += "\n  " + line;
       throw std::logic_error(fmt::format("step {}: {}{}", figures_.steps, error.what(), last));
     }
+  check_movements(world_);
   count_orders();
   return figures_;
 }
@@ -92,6 +94,7 @@ void Walk::step() {
     act(place, chat);
   }
   if (figures_.steps % kMenuEvery == 0) expect_menu_in_reach(place, chat);
+  if (figures_.steps % kMovementsEvery == 0) check_movements(world_);
   if (figures_.steps % kBooksEvery == 0) {
     check_books(world_, first_.shop);
     check_books(world_, second_.shop);
@@ -208,7 +211,8 @@ void Walk::pass_time() {
     place->shop.with([&](Shop& shop) {
       for (const Product& product : shop.catalog->products())
         for (const Variant& variant : product.variants)
-          if (shop.stock.of(variant.id).available < 5) shop.stock.receive(variant.id, 10);
+          if (variant.lead_days == 0 && shop.stock.of(variant.id).available < 5)
+            shop.stock.receive(variant.id, 10, {shop.new_id(world_.now), "the walk", world_.now});
     });
   }
 }
