@@ -26,6 +26,7 @@ std::string encode(const Cart& cart) {
   if (draft.payment) out.member("payment").text(to_word(*draft.payment));
   if (!draft.address.empty()) out.member("address").text(draft.address);
   if (!draft.note.empty()) out.member("note").text(draft.note);
+  if (!draft.voucher.empty()) out.member("voucher").text(draft.voucher);
   if (cart.shown_total.minor != 0) out.member("shown").number(cart.shown_total.minor);
   return out.close('}').take();
 }
@@ -40,6 +41,7 @@ void decode(const std::string& text, Cart& cart) {
   cart.draft.payment = payment_way_of(content.value("payment", ""));
   cart.draft.address = content.value("address", "");
   cart.draft.note = content.value("note", "");
+  cart.draft.voucher = content.value("voucher", "");
   cart.shown_total.minor = content.value("shown", std::int64_t{0});
 }
 

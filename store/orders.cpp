@@ -4,6 +4,7 @@
 #include <array>
 
 #include "store/payments.h"
+#include "store/vouchers.h"
 
 namespace kedai {
 
@@ -224,6 +225,7 @@ MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, const Stamp&
   settle_stock(order, to);
   order.status = to;
   if (is_lost(to)) Payments(database_, shop_).waive(order, stamp);
+  if (is_lost(to) && !order.voucher.empty()) Vouchers(database_, shop_).give_back(order.voucher);
   note(order.id, to_word(to), stamp);
   return MoveOutcome::Done;
 }

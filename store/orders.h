@@ -95,7 +95,9 @@ class Orders {
   Orders(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
 
   // Holds the stock of every line, writes the order and owes its total, all or nothing. `order`
-  // comes filled in but for its status. Returns what is short, or nothing when it is placed.
+  // comes filled in but for its status. Returns what is short, or nothing when it is placed. Its
+  // voucher has been redeemed before (store/vouchers.h); the move that loses the order gives it
+  // back.
   std::vector<Shortage> place(const Order& order, std::string_view actor);
 
   std::optional<Order> find(OrderId id);

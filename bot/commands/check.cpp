@@ -13,6 +13,7 @@
 #include "store/payments.h"
 #include "store/profile.h"
 #include "store/staff.h"
+#include "store/vouchers.h"
 
 namespace kedai::bot {
 
@@ -30,6 +31,7 @@ void check_books(db::Database& database, CheckReport& report) {
   const auto faults = ledger_faults(database);
   for (const std::string& fault : faults) report.wrong("the ledger: " + fault);
   if (faults.empty()) report.good("the ledger adds up");
+  for (const std::string& fault : voucher_faults(database)) report.wrong("the vouchers: " + fault);
 }
 
 void check_database(const Settings& settings, CheckReport& report) try {

@@ -11,5 +11,6 @@ std::span<const char* const> migrations();
 
 // Of migrations_of_money.cpp:
 extern const char* const kOrderMoney;
+extern const char* const kPrices;
 
 }  // namespace kedai::db

@@ -17,14 +17,15 @@ namespace {
 // The beginnings of statements.
 constexpr std::array kMayReadAll{
     // the catalogue's snapshot, once for each version of it
-    "SELECT category_id,", "SELECT product_id,",
+    "SELECT category_id,", "SELECT product_id,", "SELECT variant_id, least, price FROM price_tier",
+    "SELECT promotion_id,",
     // of few rows
     "SELECT version FROM schema_version", "UPDATE schema_version", "SELECT shop_id, slug,",
     "UPDATE shop SET", "SELECT staff_id,",
     // asked for by a person: what lies there, what was billed
     "SELECT received, available, held, sold, sold_out, variant_id", "SELECT (sent_at",
     "SELECT COUNT(*) FROM stock s", "SELECT COUNT(*) FROM orders o",
-    "SELECT o.number, COUNT(m.reference)",
+    "SELECT COUNT(*) FROM voucher v", "SELECT o.number, COUNT(m.reference)",
     // what waits in the outbox: when a person's number changes, once a night, at the start
     "UPDATE outbox SET address",
     "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "
