@@ -8,6 +8,7 @@
 #include "flows/customer/checkout.h"
 #include "flows/customer/my_orders.h"
 #include "flows/customer/ordering.h"
+#include "flows/customer/voucher.h"
 #include "flows/handover.h"
 #include "flows/staff/desk.h"
 
@@ -61,6 +62,8 @@ constexpr std::array kCustomerActs{
     Act{TalkToSeller, [](Talk& t, const Choice&) { ask_for_seller(t); }},
     Act{EndTalk, [](Talk& t, const Choice&) { end_talk(t); }},
     Act{TakeBack, [](Talk& t, const Choice& c) { take_back(t, c.id); }},
+    Act{AskVoucher, [](Talk& t, const Choice&) { ask_voucher(t); }},
+    Act{DropVoucher, [](Talk& t, const Choice&) { drop_voucher(t); }},
 };
 constexpr auto kCustomerVerbs = kCustomerActs.size();
 

@@ -50,6 +50,8 @@ constexpr std::array kWords{
     Word{TalkToSeller, "human"},
     Word{EndTalk, "bot"},
     Word{TakeBack, "unput"},
+    Word{AskVoucher, "voucher"},
+    Word{DropVoucher, "novoucher"},
     Word{ShowOrder, "order"},
     Word{Accept, "accept"},
     Word{AskReject, "reject?"},
@@ -80,6 +82,12 @@ constexpr std::array kWords{
     Word{SetAllPrices, "prices"},
     Word{SureSetAllPrices, "prices!"},
     Word{AskCancelOrder, "scancel?"},
+    Word{PickVariant, "pick"},
+    Word{RemoveTiers, "notier"},
+    Word{RemovePromotion, "nopromo"},
+    Word{RemoveVoucher, "endvoucher"},
+    Word{PromotionList, "promos"},
+    Word{VoucherList, "vouchers"},
     Word{LeaveIt, "leave"},
 };
 constexpr bool in_order() {

@@ -55,6 +55,8 @@ enum class Verb {
   TalkToSeller,
   EndTalk,
   TakeBack,  // what the last message did to the cart; id is the cart's revision after it
+  AskVoucher,
+  DropVoucher,
   // staff; id is an order
   ShowOrder,
   Accept,
@@ -88,7 +90,13 @@ enum class Verb {
   SetAllPrices,      // likewise
   SureSetAllPrices,  // likewise
   AskCancelOrder,    // id is an order
-  LeaveIt,           // what was asked is not to be done; id 1: and the pending sale is dropped
+  PickVariant,       // id is the variant that the unfinished command is about
+  RemoveTiers,       // id is a variant; n 1: a product, all its variants
+  RemovePromotion,   // id is a promotion
+  RemoveVoucher,     // id is a voucher
+  PromotionList,
+  VoucherList,
+  LeaveIt,  // what was asked is not to be done; id 1: and the pending sale is dropped
 };
 // From here on verbs are the staff's.
 inline constexpr Verb kFirstStaffVerb = Verb::ShowOrder;

@@ -9,6 +9,7 @@
 #include "flows/customer/catalogue_cart.h"
 #include "flows/customer/checkout.h"
 #include "flows/customer/spoken.h"
+#include "flows/customer/voucher.h"
 #include "flows/handover.h"
 #include "flows/recognition.h"
 #include "flows/staff/desk.h"
@@ -73,6 +74,7 @@ void hear_text(Talk& talk, std::string_view text) {
   if (text.starts_with("start ")) text = "start";
   if (const auto choice = offered_by_label(talk.state, text)) return act(talk, *choice);
   if (const auto choice = global_word(text)) return act(talk, *choice);
+  if (hear_voucher(talk, text)) return;
   if (numbers_buttons(talk.question))
     if (const auto choice = offered_by_number(talk.state, text)) return act(talk, *choice);
   const bool answered = std::visit(
@@ -82,6 +84,7 @@ void hear_text(Talk& talk, std::string_view text) {
   talk.by_words = true;
   if (const auto choice = offered_by_name(talk, text)) return act(talk, *choice);
   if (hear_words(talk, text)) return;
+  if (hear_bare_code(talk, text)) return;
   miss(talk);
 }
 

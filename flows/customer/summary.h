@@ -18,7 +18,8 @@ std::vector<Shortage> shortages_of(Talk& talk);
 // "Ambil sendiri di Jl. ..." / "Antar ke ..., ongkir Rp10.000"
 std::string fulfilment_line(const Shop& shop, const Phrasebook& words, const Order& order);
 std::string payment_line(const Phrasebook& words, PaymentWay way);
-// "2 x Tekwan  Rp30.000" a line, with notes.
+// "2 x Tekwan  Rp30.000" a line, with notes; what is paid instead of the list price, and the
+// voucher's discount.
 std::string lines_text(const Phrasebook& words, const Order& order);
 
 }  // namespace kedai

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <regex>
 
+#include "flows/customer/prices.h"
 #include "flows/staff/commands.h"
 #include "flows/staff/desk_record.h"
 #include "flows/staff/order_desk.h"
@@ -122,7 +123,8 @@ Order order_of(Talk& talk) {
   for (const SaleLine& line : talk.state.sale)
     if (const Variant* variant = catalog.find(line.variant))
       order.lines.push_back({variant->id, variant->sku, catalog.full_name(*variant), line.quantity,
-                             variant->price, ""});
+                             price_line(talk, *variant, line.quantity).unit_price, "",
+                             variant->price});
   return order;
 }
 

@@ -12,7 +12,10 @@
 #include "flows/staff/order_commands.h"
 #include "flows/staff/order_desk.h"
 #include "flows/staff/price_desk.h"
+#include "flows/staff/promotion_desk.h"
+#include "flows/staff/promotion_words.h"
 #include "flows/staff/stock_desk.h"
+#include "flows/staff/voucher_desk.h"
 #include "flows/staff/which.h"
 #include "flows/understanding/words.h"
 
@@ -95,6 +98,16 @@ constexpr std::array kStaffActs{
              [](Talk& t, const Choice& c) {
                with_order(t, c, [&](const Order& order) { ask_cancel_order(t, order); });
              }},
+    StaffAct{PickVariant, [](Talk& t, const Choice& c) { finish_command(t, {c.id}); }},
+    StaffAct{RemoveTiers,
+             [](Talk& t, const Choice& c) {
+               return c.n == 1 ? remove_tiers(t, ProductId{c.id})
+                               : remove_tiers(t, VariantId{c.id});
+             }},
+    StaffAct{RemovePromotion, [](Talk& t, const Choice& c) { remove_promotion(t, c.id); }},
+    StaffAct{RemoveVoucher, [](Talk& t, const Choice& c) { remove_voucher(t, c.id); }},
+    StaffAct{PromotionList, [](Talk& t, const Choice&) { show_promotions(t); }},
+    StaffAct{VoucherList, [](Talk& t, const Choice&) { show_vouchers(t); }},
     StaffAct{LeaveIt, [](Talk& t, const Choice& c) { leave_it(t, c.id); }},
 };
 constexpr bool in_order() {
@@ -149,6 +162,9 @@ bool is_sure(const SpokenCommand& spoken) {
     case Command::Help: return spoken.rest.empty() || read_order_number(spoken.rest);
     case Command::Price: return read_price_change(spoken.rest).price.has_value();
     case Command::Alias: return spoken.rest.find('=') != std::string::npos;
+    case Command::Wholesale: return read_tier(spoken.rest).tier.has_value();
+    case Command::Promotion: return read_promotion(spoken.rest, 0).takes_off();
+    case Command::Voucher: return read_voucher(spoken.rest, 0).takes_off;
     case Command::SoldOut:
     case Command::OnSale:
     case Command::Sell: return false;
@@ -188,6 +204,16 @@ bool obey(Talk& talk, const SpokenCommand& spoken) {
       hear_price(talk, spoken.rest);
       return true;
     case Command::Alias: hear_alias(talk, spoken.rest); return true;
+    case Command::Wholesale:
+    case Command::Promotion:
+      if (spoken.asks) return false;
+      if (spoken.command == Command::Wholesale) hear_tier(talk, spoken.rest);
+      if (spoken.command == Command::Promotion) hear_promotion(talk, spoken.rest);
+      return true;
+    case Command::Voucher:
+      if (shops && !read_voucher(spoken.rest, 0).says_more && !spoken.rest.empty()) return false;
+      hear_voucher_command(talk, spoken.rest);
+      return true;
     case Command::Sell: hear_sale(talk, spoken.rest); return true;
     case Command::Help: show_staff_help(talk); return true;
     case Command::Cancel:

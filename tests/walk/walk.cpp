@@ -104,7 +104,26 @@ constexpr const char* kTexts[] = {"halo",
                                   "selesai 1001",
                                   "lunas 1001",
                                   "batal 1001",
-                                  "pesanan 1001"};
+                                  "pesanan 1001",
+                                  "voucher",
+                                  "voucher HEMAT10",
+                                  "pakai kode hemat10",
+                                  "voucher ONGKIR",
+                                  "kode SEKALI",
+                                  "voucher SEKALI",
+                                  "voucher TAKADA",
+                                  "SEKALI",
+                                  "hapus voucher",
+                                  "voucher HEMAT10 10% min 20rb max 3",
+                                  "voucher ONGKIR gratis ongkir",
+                                  "voucher SEKALI 5rb 1x",
+                                  "voucher SEKALI 7rb 2x max 4 sampai besok",
+                                  "voucher HEMAT10 hapus",
+                                  "promo",
+                                  "promo semua 10% sampai besok",
+                                  "promo semua 500 hari ini",
+                                  "promo hapus",
+                                  "promo semua hapus"};
 
 std::vector<std::string> texts_of(std::initializer_list<const char*> own) {
   std::vector<std::string> texts(std::begin(kTexts), std::end(kTexts));
@@ -159,10 +178,17 @@ Walk::Walk(std::uint64_t seed, std::unique_ptr<db::Database> database)
                        "ongkir ke petanang berapa",
                        "tekwan 5000",
                        "alias sup ikan = tekwan",
-                       "stok kopi jahe tambah dua puluh lima"})},
+                       "stok kopi jahe tambah dua puluh lima",
+                       "grosir tekwan 3 = 12rb",
+                       "grosir kerupuk kulit 2 = 19rb",
+                       "grosir tekwan hapus",
+                       "promo kopi 15% 1-30 des",
+                       "promo tekwan 20%",
+                       "5 tekwan"})},
       second_{TestShop(world_, other_shop()), demo_words(),
               texts_of({"2 zet3", "zetum", "zetum 4 besar 2", "stok Z-4 +5", "habis zet2",
-                        "ada zet2", "harga zet5 900", "jual zet5 kecil 1"})} {
+                        "ada zet2", "harga zet5 900", "jual zet5 kecil 1", "grosir Z-4 2 = 700",
+                        "promo zet5 10%", "promo zetas 300"})} {
   for (Place* place : {&first_, &second_}) {
     for (const auto* name : {"beli1", "beli2"}) place->shop.chat(name, "telegram");
     place->shop.chat("beli3", "whatsapp");
