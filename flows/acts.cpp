@@ -10,6 +10,7 @@
 #include "flows/customer/ordering.h"
 #include "flows/customer/placing.h"
 #include "flows/customer/proof.h"
+#include "flows/customer/voucher.h"
 #include "flows/handover.h"
 #include "flows/staff/account_desk.h"
 #include "flows/staff/desk.h"
@@ -71,6 +72,8 @@ constexpr std::array kCustomerActs{
     Act{PlainQris, [](Talk& t, const Choice& c) { show_how_to_pay(t, {c.id}, QrisCode::Plain); }},
     Act{ProofOf, [](Talk& t, const Choice& c) { prove_order(t, {c.id}); }},
     Act{MyAccount, [](Talk& t, const Choice&) { show_my_account(t); }},
+    Act{AskVoucher, [](Talk& t, const Choice&) { ask_voucher(t); }},
+    Act{DropVoucher, [](Talk& t, const Choice&) { drop_voucher(t); }},
 };
 constexpr auto kCustomerVerbs = kCustomerActs.size();
 

@@ -62,6 +62,8 @@ enum class Verb {
   PlainQris,  // the shop's own code, without the total inside
   ProofOf,    // the picture that was sent last proves the payment of this order
   MyAccount,  // what I owe the shop
+  AskVoucher,
+  DropVoucher,
   // staff; id is an order
   ShowOrder,
   Accept,
@@ -99,7 +101,13 @@ enum class Verb {
   Spoil,             // id is a variant
   SetExpiry,         // id is a variant; n a day since 1970, 0 for none
   History,           // id is a variant
-  LeaveIt,           // what was asked is not to be done; id 1: and the pending sale is dropped
+  PickVariant,       // id is the variant that the unfinished command is about
+  RemoveTiers,       // id is a variant; n 1: a product, all its variants
+  RemovePromotion,   // id is a promotion
+  RemoveVoucher,     // id is a voucher
+  PromotionList,
+  VoucherList,
+  LeaveIt,  // what was asked is not to be done; id 1: and the pending sale is dropped
   // staff, payments; id is an order
   Disprove,
   ShowProof,

@@ -125,6 +125,7 @@ std::string encode(const Conversation& conversation) {
   write_if_any("l", conversation.talked_to.value);
   write_if_any("h", std::max<std::int64_t>(0, to_millis(conversation.hushed_until)));
   write_lines(out, "s", conversation.sale);
+  if (!conversation.unfinished.empty()) out.member("u").text(conversation.unfinished);
   write_lines(out, "a", conversation.asks);
   write_lines(out, "b", conversation.before);
   write_if_any("br", conversation.before_revision);
@@ -149,6 +150,7 @@ Conversation decode_conversation(std::string_view text) try {
   conversation.talked_to = {in.value("l", std::int64_t{0})};
   conversation.hushed_until = from_millis(in.value("h", std::int64_t{0}));
   conversation.sale = read_lines(in, "s");
+  conversation.unfinished = in.value("u", "");
   conversation.asks = read_lines(in, "a");
   conversation.before = read_lines(in, "b");
   conversation.before_revision = in.value("br", std::int64_t{0});

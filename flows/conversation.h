@@ -52,10 +52,12 @@ struct ALimit {
 struct AQrisCode {};     // staff: the shop's code, as a photo or as text
 struct ABankAccount {};  // staff: where transfers go
 
+struct AVoucher {};
+
 using Awaiting =
     std::variant<Nothing, AQuantity, ALineQuantity, ALineNote, ASearchWord, AFulfilment, AnAddress,
                  AName, APhone, AnOrderNote, ARejectReason, AStockCount, APartPayment, APayBack,
-                 ARepayment, ALimit, AQrisCode, ABankAccount>;
+                 ARepayment, ALimit, AQrisCode, ABankAccount, AVoucher>;
 
 struct Offer {
   std::string label;
@@ -78,6 +80,7 @@ struct Conversation {
   ChatId talked_to;     // staff: the talk that others or silence ended, until their next word
   Time hushed_until{};  // the seller answers from the shop's own phone: the bot keeps out of it
   std::vector<SaleLine> sale;  // staff: waits for its questions to be answered
+  std::string unfinished;      // staff: a command that waits to hear which variant it is about
 
   // A customer's message of several things: those that are still to be asked about.
   std::vector<SaleLine> asks;

@@ -10,6 +10,7 @@
 #include "flows/customer/checkout.h"
 #include "flows/customer/proof.h"
 #include "flows/customer/spoken.h"
+#include "flows/customer/voucher.h"
 #include "flows/handover.h"
 #include "flows/recognition.h"
 #include "flows/staff/account_desk.h"
@@ -77,6 +78,7 @@ void hear_text(Talk& talk, std::string_view text) {
   if (text.starts_with("start ")) text = "start";
   if (const auto choice = offered_by_label(talk.state, text)) return act(talk, *choice);
   if (const auto choice = global_word(text)) return act(talk, *choice);
+  if (hear_voucher(talk, text)) return;
   if (numbers_buttons(talk.question))
     if (const auto choice = offered_by_number(talk.state, text)) return act(talk, *choice);
   const bool answered = std::visit(
@@ -86,6 +88,7 @@ void hear_text(Talk& talk, std::string_view text) {
   talk.by_words = true;
   if (const auto choice = offered_by_name(talk, text)) return act(talk, *choice);
   if (hear_words(talk, text)) return;
+  if (hear_bare_code(talk, text)) return;
   miss(talk);
 }
 

@@ -98,6 +98,7 @@ void join_carts(Shop& shop, CustomerId from, CustomerId into) {
     cart.put(line.variant, line.quantity);
     cart.find(line.variant)->note = line.note;
   }
+  if (cart.draft.voucher.empty()) cart.draft.voucher = newer.draft.voucher;
   newer.clear();
   shop.carts.save(from, newer);
   shop.carts.save(into, cart);

@@ -26,6 +26,7 @@ std::string encode(const Cart& cart) {
   if (draft.payment) out.member("payment").text(to_word(*draft.payment));
   if (!draft.address.empty()) out.member("address").text(draft.address);
   if (!draft.note.empty()) out.member("note").text(draft.note);
+  if (!draft.voucher.empty()) out.member("voucher").text(draft.voucher);
   if (cart.shown_total.minor != 0) out.member("shown").number(cart.shown_total.minor);
   if (cart.shown_payment) out.member("shown_way").text(to_word(*cart.shown_payment));
   if (cart.shown_ready_day != 0) out.member("ready").number(cart.shown_ready_day);
@@ -42,6 +43,7 @@ void decode(const std::string& text, Cart& cart) {
   cart.draft.payment = payment_way_of(content.value("payment", ""));
   cart.draft.address = content.value("address", "");
   cart.draft.note = content.value("note", "");
+  cart.draft.voucher = content.value("voucher", "");
   cart.shown_total.minor = content.value("shown", std::int64_t{0});
   cart.shown_payment = payment_way_of(content.value("shown_way", ""));
   cart.shown_ready_day = content.value("ready", std::int64_t{0});

@@ -25,6 +25,7 @@ struct Draft {
   std::optional<PaymentWay> payment;
   std::string address;
   std::string note;
+  std::string voucher;  // its code
 };
 
 struct Cart {

@@ -1,6 +1,7 @@
 #include "store/catalog.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace kedai {
@@ -24,6 +25,21 @@ const db::Sql kAddVariant(
     "INSERT INTO variant(shop_id, variant_id, product_id, name, sku, price, lead_days, position, "
     "aliases) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 const db::Sql kSetAliases("UPDATE product SET aliases = $3 WHERE shop_id = $1 AND product_id = $2");
+const db::Sql kTiers(
+    "SELECT variant_id, least, price FROM price_tier WHERE shop_id = $1 "
+    "ORDER BY variant_id, least");
+const db::Sql kAddTier(
+    "INSERT INTO price_tier(shop_id, variant_id, least, price) VALUES($1, $2, $3, $4)");
+const db::Sql kDropTiers("DELETE FROM price_tier WHERE shop_id = $1 AND variant_id = $2");
+const db::Sql kPromotions(
+    "SELECT promotion_id, scope, subject_id, percent, amount, starts_at, ends_at FROM promotion "
+    "WHERE shop_id = $1 ORDER BY promotion_id");
+const db::Sql kSetPromotion(
+    "INSERT INTO promotion(shop_id, scope, subject_id, promotion_id, percent, amount, starts_at, "
+    "ends_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT(shop_id, scope, subject_id) "
+    "DO UPDATE SET promotion_id = excluded.promotion_id, percent = excluded.percent, "
+    "amount = excluded.amount, starts_at = excluded.starts_at, ends_at = excluded.ends_at");
+const db::Sql kRemovePromotion("DELETE FROM promotion WHERE shop_id = $1 AND promotion_id = $2");
 const db::Sql kSetPrice("UPDATE variant SET price = $3 WHERE shop_id = $1 AND variant_id = $2");
 
 std::string upper(std::string_view text) {
@@ -45,13 +61,37 @@ std::vector<std::string> split_aliases(const std::string& text) {
   return out;
 }
 
+constexpr std::array<std::string_view, 4> kScopes{"all", "category", "product", "variant"};
+
 std::string join_aliases(const std::vector<std::string>& aliases) {
   std::string out;
   for (const std::string& alias : aliases) (out += out.empty() ? "" : "|") += alias;
   return out;
 }
 
+std::vector<Promotion> read_promotions(db::Rows rows) {
+  std::vector<Promotion> promotions;
+  while (rows.next())
+    promotions.push_back({rows.integer(0),
+                          promotion_scope_of(rows.text(1)),
+                          rows.integer(2),
+                          static_cast<int>(rows.integer(3)),
+                          {rows.integer(4)},
+                          {from_millis(rows.integer(5)), from_millis(rows.integer(6))}});
+  return promotions;
+}
+
 }  // namespace
+
+std::string_view to_word(Promotion::Scope scope) {
+  return kScopes[static_cast<std::size_t>(scope)];
+}
+
+Promotion::Scope promotion_scope_of(std::string_view word) {
+  const auto* found = std::ranges::find(kScopes, word);
+  if (found == kScopes.end()) throw db::Error("unknown scope of a promotion");
+  return static_cast<Promotion::Scope>(found - kScopes.begin());
+}
 
 Money Product::lowest_price() const {
   return std::ranges::min(variants, {}, &Variant::price).price;
@@ -63,8 +103,11 @@ bool Product::one_price() const {
 }
 
 Catalog::Catalog(std::int64_t version, std::vector<Category> categories,
-                 std::vector<Product> products)
-    : version_(version), categories_(std::move(categories)), products_(std::move(products)) {
+                 std::vector<Product> products, std::vector<Promotion> promotions)
+    : version_(version),
+      categories_(std::move(categories)),
+      products_(std::move(products)),
+      promotions_(std::move(promotions)) {
   for (const Product& product : products_) {
     products_by_id_[product.id] = &product;
     by_category_[product.category].push_back(&product);
@@ -129,6 +172,10 @@ CatalogSnapshot CatalogRows::load(std::int64_t version) {
                         rows.text(5),
                         from_millis(rows.integer(6))});
   }
+  std::unordered_map<std::int64_t, std::vector<PriceTier>> tiers;
+  auto tier_rows = database_.query(kTiers, shop_);
+  while (tier_rows.next())
+    tiers[tier_rows.integer(0)].push_back({tier_rows.integer(1), {tier_rows.integer(2)}});
   auto variant_rows = database_.query(kVariants, shop_);
   while (variant_rows.next()) {
     const ProductId product{variant_rows.integer(0)};
@@ -138,9 +185,11 @@ CatalogSnapshot CatalogRows::load(std::int64_t version) {
                                                           variant_rows.text(3),
                                                           {variant_rows.integer(4)},
                                                           static_cast<int>(variant_rows.integer(5)),
-                                                          split_aliases(variant_rows.text(6))});
+                                                          split_aliases(variant_rows.text(6)),
+                                                          tiers[variant_rows.integer(1)]});
   }
-  return std::make_shared<const Catalog>(version, std::move(categories), std::move(products));
+  return std::make_shared<const Catalog>(version, std::move(categories), std::move(products),
+                                         read_promotions(database_.query(kPromotions, shop_)));
 }
 
 void CatalogRows::add(const Category& category, int position) {
@@ -156,6 +205,8 @@ void CatalogRows::add(const Product& product, int position) {
     database_.execute(kAddVariant, shop_, variant.id, product.id, variant.name, variant.sku,
                       variant.price.minor, variant.lead_days, variant_position++,
                       join_aliases(variant.aliases));
+  for (const Variant& variant : product.variants)
+    if (!variant.tiers.empty()) set_tiers(variant.id, variant.tiers);
 }
 
 void CatalogRows::set_price(VariantId variant, Money price) {
@@ -164,6 +215,22 @@ void CatalogRows::set_price(VariantId variant, Money price) {
 
 void CatalogRows::set_aliases(ProductId product, const std::vector<std::string>& aliases) {
   database_.execute(kSetAliases, shop_, product, join_aliases(aliases));
+}
+
+void CatalogRows::set_tiers(VariantId variant, const std::vector<PriceTier>& tiers) {
+  database_.execute(kDropTiers, shop_, variant);
+  for (const PriceTier& tier : tiers)
+    database_.execute(kAddTier, shop_, variant, tier.least, tier.price.minor);
+}
+
+void CatalogRows::set_promotion(const Promotion& promotion) {
+  database_.execute(kSetPromotion, shop_, to_word(promotion.scope), promotion.subject, promotion.id,
+                    promotion.percent, promotion.amount.minor, to_millis(promotion.period.starts),
+                    to_millis(promotion.period.ends));
+}
+
+void CatalogRows::remove_promotion(std::int64_t id) {
+  database_.execute(kRemovePromotion, shop_, id);
 }
 
 CatalogSnapshot CatalogCache::get(db::Database& database, ShopId shop, std::int64_t version) {

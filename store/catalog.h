@@ -1,6 +1,6 @@
 // The catalogue: categories, products, and their variants (one SKU, one price, one stock count
-// each). Readers share one immutable snapshot; it never holds stock, which changes with every
-// order.
+// each), wholesale tiers and promotions. Readers share one immutable snapshot; it never holds
+// stock, which changes with every order.
 #pragma once
 
 #include <memory>
@@ -13,12 +13,20 @@
 #include "store/db/database.h"
 #include "store/ids.h"
 #include "store/money.h"
+#include "store/promotion.h"
 
 namespace kedai {
 
 struct Category {
   CategoryId id;
   std::string name;
+};
+
+// "Harga grosir": from so many pieces on, each costs that.
+struct PriceTier {
+  Quantity least = 0;
+  Money price;
+  bool operator==(const PriceTier&) const = default;
 };
 
 struct Variant {
@@ -29,6 +37,7 @@ struct Variant {
   Money price;
   int lead_days = 0;                      // > 0: made to order
   std::vector<std::string> aliases = {};  // of this one alone: "kemplang tunu"
+  std::vector<PriceTier> tiers = {};      // smallest quantity first
 };
 
 struct Product {
@@ -47,11 +56,14 @@ struct Product {
 
 class Catalog : public std::enable_shared_from_this<Catalog> {
  public:
-  Catalog(std::int64_t version, std::vector<Category> categories, std::vector<Product> products);
+  Catalog(std::int64_t version, std::vector<Category> categories, std::vector<Product> products,
+          std::vector<Promotion> promotions = {});
 
   std::int64_t version() const { return version_; }
   const std::vector<Category>& categories() const { return categories_; }
   const std::vector<Product>& products() const { return products_; }  // in the shop's order
+  // Also those that have not begun or are over, oldest first.
+  const std::vector<Promotion>& promotions() const { return promotions_; }
   const std::vector<const Product*>& in(CategoryId category) const;
   // Those with the shortest names among the products of one variant, two at most: easy to type.
   const std::vector<const Product*>& easiest() const { return easiest_; }
@@ -68,6 +80,7 @@ class Catalog : public std::enable_shared_from_this<Catalog> {
   std::int64_t version_;
   std::vector<Category> categories_;
   std::vector<Product> products_;
+  std::vector<Promotion> promotions_;
   std::unordered_map<CategoryId, std::vector<const Product*>> by_category_;
   std::vector<const Product*> easiest_;
   Time began_ = Time::max();
@@ -87,6 +100,9 @@ class CatalogRows {
   void add(const Product& product, int position);  // with its variants
   void set_price(VariantId variant, Money price);
   void set_aliases(ProductId product, const std::vector<std::string>& aliases);
+  void set_tiers(VariantId variant, const std::vector<PriceTier>& tiers);  // instead of the old
+  void set_promotion(const Promotion& promotion);
+  void remove_promotion(std::int64_t id);
 
  private:
   db::Database& database_;

@@ -27,11 +27,12 @@ enum Column {
   LeadDays,
   Aliases,
   Description,
+  Tiers,  // may be left out, name and all
   kColumns
 };
 constexpr std::array<std::string_view, kColumns> kHeader{
-    "sku",   "category", "product",   "variant", "price",
-    "stock", "weight_g", "lead_days", "aliases", "description"};
+    "sku",      "category",  "product", "variant",     "price", "stock",
+    "weight_g", "lead_days", "aliases", "description", "tiers"};
 
 using Fields = std::vector<std::string>;
 
@@ -86,15 +87,45 @@ std::vector<std::string> split(std::string_view text, char mark) {
   return out;
 }
 
-void check_shape(const std::vector<Row>& rows) {
-  if (rows.empty() || !std::ranges::equal(rows[0].fields, kHeader))
-    throw ImportError(fmt::format("line 1: the columns must be {}", fmt::join(kHeader, ",")));
-  for (const Row& row : std::span(rows).subspan(1)) {
-    if (row.fields.size() != kColumns)
+// "10:13500|50:12500", each tier of more pieces and less money than the one before.
+std::vector<PriceTier> tiers_of(const Row& row) {
+  std::vector<PriceTier> tiers;
+  const auto whole = [](std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? value : -1;
+  };
+  PriceTier before{1, {whole_number(row, Price)}};
+  for (const std::string& text : split(row.fields[Tiers], '|')) {
+    const auto colon = std::min(text.find(':'), text.size());
+    const std::string_view price = std::string_view(text).substr(std::min(colon + 1, text.size()));
+    const PriceTier tier{whole(std::string_view(text).substr(0, colon)), {whole(price)}};
+    if (tier.least <= before.least || tier.least > kMostPieces || tier.price < Money{} ||
+        tier.price >= before.price)
+      throw ImportError(
+          fmt::format("line {}: tiers is \"{}\", but must be like 10:13500|50:12500, each of more "
+                      "pieces and less money than the one before",
+                      row.line, row.fields[Tiers]));
+    tiers.push_back(tier);
+    before = tier;
+  }
+  return tiers;
+}
+
+void check_shape(std::vector<Row>& rows) {
+  constexpr auto kNeeded = std::span(kHeader).first<Tiers>();
+  const bool without_tiers = !rows.empty() && std::ranges::equal(rows[0].fields, kNeeded);
+  if (!without_tiers && (rows.empty() || !std::ranges::equal(rows[0].fields, kHeader)))
+    throw ImportError(fmt::format("line 1: the columns must be {} and may end with tiers",
+                                  fmt::join(kNeeded, ",")));
+  const std::size_t columns = rows[0].fields.size();
+  for (Row& row : std::span(rows).subspan(1)) {
+    if (row.fields.size() != columns)
       throw ImportError(
           fmt::format("line {}: {} fields, but there are {} columns (a field with a comma needs "
                       "quotes)",
-                      row.line, row.fields.size(), static_cast<int>(kColumns)));
+                      row.line, row.fields.size(), columns));
+    row.fields.resize(kColumns);
     for (const Column needed : {Sku, CategoryName, ProductName})
       if (row.fields[needed].empty())
         throw ImportError(fmt::format("line {}: {} is empty", row.line, kHeader[needed]));
@@ -144,7 +175,8 @@ Plan plan_of(const std::vector<Row>& rows, IdSource& ids, Time now) {
                                  of[Sku],
                                  {whole_number(row, Price)},
                                  static_cast<int>(whole_number(row, LeadDays)),
-                                 split(of[Aliases], '|')});
+                                 split(of[Aliases], '|'),
+                                 tiers_of(row)});
     plan.counts[variant] = whole_number(row, Count);
   }
   for (Product& product : plan.products) part_aliases(product);
@@ -166,7 +198,7 @@ std::string file_stem(std::string_view name) {
 
 void import_catalogue(db::Database& database, ShopId shop, std::string_view csv,
                       const PictureOf& picture_of, IdSource& ids, Time now) {
-  const auto rows_of_file = read_csv(csv);
+  auto rows_of_file = read_csv(csv);
   check_shape(rows_of_file);
   Plan plan = plan_of(rows_of_file, ids, now);
 

@@ -1,5 +1,7 @@
 // A catalogue as a CSV file, one row a variant: sku, category, product, variant, price, stock,
-// weight_g, lead_days, aliases ("|" between them), description. The first line names the columns.
+// weight_g, lead_days, aliases ("|" between them), description, and if you like tiers: wholesale
+// prices as 10:13500|50:12500, from 10 pieces 13500 each, from 50 on 12500. The first line names
+// the columns.
 #pragma once
 
 #include <functional>

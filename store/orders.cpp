@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/payments.h"
+#include "store/vouchers.h"
 
 namespace kedai {
 
@@ -255,6 +256,7 @@ MoveOutcome Orders::move(Order& order, OrderStatus to, Mover mover, const Stamp&
   if (left_at_the_door) Customers(database_, shop_).note_refusal(order.customer);
   order.status = to;
   if (is_lost(to)) Payments(database_, shop_).waive(order, stamp);
+  if (is_lost(to) && !order.voucher.empty()) Vouchers(database_, shop_).give_back(order.voucher);
   note(order.id, to_word(to), stamp);
   return MoveOutcome::Done;
 }

@@ -97,7 +97,8 @@ class Orders {
 
   // Holds the stock of every line, writes the order and owes its total, all or nothing. `order`
   // comes filled in but for its status; with a ready_day it is placed for that day or not at all,
-  // without one for the earliest. Returns what is short, or nothing when it is placed.
+  // without one for the earliest. Returns what is short, or nothing when it is placed. Its voucher
+  // has been redeemed before (store/vouchers.h); the move that loses the order gives it back.
   std::vector<Shortage> place(const Order& order, std::string_view actor);
 
   std::optional<Order> find(OrderId id);

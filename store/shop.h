@@ -21,6 +21,7 @@
 #include "store/sent_messages.h"
 #include "store/staff.h"
 #include "store/stock.h"
+#include "store/vouchers.h"
 
 namespace kedai {
 
@@ -33,6 +34,9 @@ class Shop {
   // A change of price or catalogue: written, and the snapshot that this Shop shows renewed.
   void set_price(VariantId variant, Money price);
   void set_aliases(ProductId product, const std::vector<std::string>& aliases);
+  void set_tiers(VariantId variant, const std::vector<PriceTier>& tiers);
+  void set_promotion(const Promotion& promotion);
+  void remove_promotion(std::int64_t promotion);
 
   Profile profile;
   CatalogSnapshot catalog;
@@ -43,6 +47,7 @@ class Shop {
   Orders orders;
   Payments payments;
   Charges charges;
+  Vouchers vouchers;
   Staff staff;
   DeskChanges desk_changes;
   Conversations conversations;
@@ -54,6 +59,9 @@ class Shop {
   Profiles profiles;
 
  private:
+  template <class Change>
+  void change_catalogue(Change change);
+
   db::Database& database_;
   IdSource& ids_;
 };

@@ -14,6 +14,7 @@
 #include "store/profile.h"
 #include "store/staff.h"
 #include "store/stock.h"
+#include "store/vouchers.h"
 
 namespace kedai::bot {
 
@@ -34,6 +35,7 @@ void check_books(db::Database& database, CheckReport& report) {
   const auto miscounts = stock_faults(database);
   for (const std::string& fault : miscounts) report.wrong("the stock: " + fault);
   if (miscounts.empty()) report.good("the stock is the sum of its movements");
+  for (const std::string& fault : voucher_faults(database)) report.wrong("the vouchers: " + fault);
 }
 
 void check_database(const Settings& settings, CheckReport& report) try {

@@ -6,6 +6,8 @@
 
 #include "flows/customer/browsing.h"
 #include "flows/customer/ordering.h"
+#include "flows/customer/prices.h"
+#include "flows/customer/voucher.h"
 #include "flows/understanding/order_reader.h"
 #include "flows/understanding/words.h"
 
@@ -88,6 +90,29 @@ std::vector<Button> after_adding(Talk& talk) {
                         : talk.button("button.cart", {Verb::Cart})};
 }
 
+// "2 x Kerupuk Jangek 250 g  Rp90.000", with what there is to tell about the price, and its note.
+std::string line_text(const Talk& talk, const PricedLine& line, std::string_view note) {
+  const Catalog& catalog = *talk.shop.catalog;
+  std::string text =
+      fmt::format("{} x {}  {}", line.quantity, catalog.full_name(*catalog.find(line.variant)),
+                  to_text(line.subtotal()));
+  if (!note.empty()) text += "\n   " + talk.say("basket.note_line", {{"note", std::string(note)}});
+  return text + price_notes(talk, line);
+}
+
+// What delivery costs is not in it yet.
+std::string cart_text(Talk& talk) {
+  const auto voucher = voucher_of_cart(talk);
+  const Cart& cart = talk.cart();
+  const PricedCart prices =
+      price_cart(cart.lines, *talk.shop.catalog, voucher ? &*voucher : nullptr, {}, talk.now);
+  std::string text;
+  for (const PricedLine& line : prices.lines)
+    text += line_text(talk, line, cart.find(line.variant)->note) + "\n";
+  if (const auto told = voucher_line(talk, prices); !told.empty()) text += told + "\n";
+  return text + talk.say("basket.total_so_far", {{"total", to_text(prices.total())}});
+}
+
 }  // namespace
 
 Quantity can_be_had(Talk& talk, const Variant& variant) {
@@ -101,31 +126,7 @@ std::string gone_text(Talk& talk, const Variant& variant) {
                   {{"item", talk.shop.catalog->full_name(variant)}});
 }
 
-Money cart_total(const Catalog& catalog, const Cart& cart) {
-  Money total;
-  for (const CartLine& line : cart.lines)
-    if (const Variant* variant = catalog.find(line.variant))
-      total += variant->price * line.quantity;
-  return total;
-}
-
-std::string line_text(const Talk& talk, std::string_view name, Quantity quantity, Money subtotal,
-                      std::string_view note) {
-  std::string text = fmt::format("{} x {}  {}", quantity, name, to_text(subtotal));
-  if (!note.empty()) text += "\n   " + talk.say("basket.note_line", {{"note", std::string(note)}});
-  return text;
-}
-
-std::string cart_text(const Talk& talk, const Cart& cart) {
-  const Catalog& catalog = *talk.shop.catalog;
-  std::string text;
-  for (const CartLine& line : cart.lines)
-    if (const Variant* variant = catalog.find(line.variant))
-      text +=
-          (text.empty() ? "" : "\n") + line_text(talk, catalog.full_name(*variant), line.quantity,
-                                                 variant->price * line.quantity, line.note);
-  return text;
-}
+Money cart_total(Talk& talk) { return price_cart(talk).subtotal; }
 
 void offer_quantities(Talk& talk, const Variant& variant, Message& message) {
   const Quantity left = can_be_had(talk, variant);
@@ -141,7 +142,8 @@ void ask_quantity(Talk& talk, VariantId id) {
   const Variant* variant = known_variant(talk, id);
   if (!variant || !enough(talk, *variant, 1, AQuantity{id})) return;
   Message message{talk.say("basket.how_many", {{"item", talk.shop.catalog->full_name(*variant)},
-                                               {"price", to_text(variant->price)}})};
+                                               {"price", price_text(talk, *variant)}}) +
+                  tiers_note(talk, *variant)};
   offer_quantities(talk, *variant, message);
   message.actions.push_back(talk.button("button.back", choice(Verb::Product, variant->product)));
   talk.state.awaiting = AQuantity{id};
@@ -174,12 +176,14 @@ void add_to_cart(Talk& talk, VariantId id, Quantity quantity) {
   talk.state.last_line = id;
   talk.remember({{id, before}});
   const std::string name = talk.shop.catalog->full_name(*variant);
-  std::string text = talk.say("basket.added", {{"n", std::to_string(quantity)},
-                                               {"item", name},
-                                               {"subtotal", to_text(variant->price * quantity)}});
+  const PricedLine priced = price_line(talk, *variant, whole);
+  std::string text =
+      talk.say("basket.added", {{"n", std::to_string(quantity)},
+                                {"item", name},
+                                {"subtotal", to_text(priced.unit_price * quantity)}}) +
+      price_notes(talk, priced);
   if (ask_next(talk, text)) return;
-  text += "\n" + talk.say("basket.total_so_far",
-                          {{"total", to_text(cart_total(*talk.shop.catalog, cart))}});
+  text += "\n" + talk.say("basket.total_so_far", {{"total", to_text(cart_total(talk))}});
   talk.reply({std::move(text), "", {}, after_adding(talk)});
 }
 
@@ -189,15 +193,14 @@ void show_cart(Talk& talk, std::string first_line) {
   const Cart& cart = talk.cart();
   if (cart.empty()) return show_menu(talk, talk.say("basket.empty"));
   const Catalog& catalog = *talk.shop.catalog;
-  Message message{std::move(first_line) + "\n" + cart_text(talk, cart)};
-  message.text +=
-      "\n" + talk.say("basket.total_so_far", {{"total", to_text(cart_total(catalog, cart))}});
+  Message message{std::move(first_line) + "\n" + cart_text(talk)};
   for (const CartLine& line : cart.lines)
     if (const Variant* variant = catalog.find(line.variant))
       message.options.push_back(
           {talk.say("button.change_line", {{"item", catalog.full_name(*variant)}}),
            choice(Verb::EditLine, line.variant),
-           fmt::format("{} x {}", line.quantity, to_text(variant->price))});
+           fmt::format("{} x {}", line.quantity,
+                       to_text(price_line(talk, *variant, line.quantity).unit_price))});
   message.actions = {talk.button("button.checkout", {Verb::Checkout}),
                      talk.button("button.add_more", {Verb::Menu}),
                      talk.button("button.empty_cart", {Verb::EmptyCart})};
@@ -211,10 +214,10 @@ void edit_line(Talk& talk, VariantId id) {
   const CartLine* line = talk.cart().find(id);
   if (!variant) return;
   if (!line) return show_cart(talk);
-  Message message{
-      talk.say("basket.line", {{"item", talk.shop.catalog->full_name(*variant)},
-                               {"n", std::to_string(line->quantity)},
-                               {"subtotal", to_text(variant->price * line->quantity)}})};
+  const PricedLine priced = price_line(talk, *variant, line->quantity);
+  Message message{talk.say("basket.line", {{"item", talk.shop.catalog->full_name(*variant)},
+                                           {"n", std::to_string(line->quantity)},
+                                           {"subtotal", to_text(priced.subtotal())}})};
   for (const Quantity step : {line->quantity - 1, line->quantity + 1})
     if (step > 0)
       message.options.push_back({talk.say("button.make_it", {{"n", std::to_string(step)}}),

@@ -26,16 +26,12 @@ bool hear(Talk& talk, const ALineNote& question, std::string_view text);
 
 // [1] [2] [3] [Jumlah lain], as far as there are that many.
 void offer_quantities(Talk& talk, const Variant& variant, Message& message);
-// Lines whose variant is no longer in the catalogue are passed over.
 // How many can be ordered now, at most kMostPieces of what is made to order.
 Quantity can_be_had(Talk& talk, const Variant& variant);
 // Why that is none: it is gone, or all days on which it could be made are full.
 std::string gone_text(Talk& talk, const Variant& variant);
-
-Money cart_total(const Catalog& catalog, const Cart& cart);
-// "2 x Kerupuk Jangek 250 g  Rp90.000", with the line's note under it.
-std::string line_text(const Talk& talk, std::string_view name, Quantity quantity, Money subtotal,
-                      std::string_view note);
-std::string cart_text(const Talk& talk, const Cart& cart);
+// Of the goods, before any voucher. Lines whose variant is no longer in the catalogue are passed
+// over.
+Money cart_total(Talk& talk);
 
 }  // namespace kedai

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "flows/customer/basket.h"
+#include "flows/customer/prices.h"
 #include "flows/understanding/words.h"
 
 namespace kedai {
@@ -39,8 +40,7 @@ std::string greeting(Talk& talk) {
   std::string text = talk.say("menu.welcome", {{"shop", profile.name}, {"about", profile.about}});
   text += "\n" + hours_line(talk);
   if (!talk.cart().empty())
-    text += "\n" + talk.say("menu.cart_waits",
-                            {{"total", to_text(cart_total(*talk.shop.catalog, talk.cart()))}});
+    text += "\n" + talk.say("menu.cart_waits", {{"total", to_text(cart_total(talk))}});
   return text + "\n" + talk.say("menu.what_now", {{"example", example_order(talk)}});
 }
 
@@ -94,6 +94,7 @@ std::string card_text(const Talk& talk, const Product& product) {
     text += variant.name.empty() ? "\n" + tag : fmt::format("\n{} {}", variant.name, tag);
     if (variant.lead_days > 0)
       text += " " + talk.say("browse.made_to_order", {{"n", variant.lead_days}});
+    text += tiers_note(talk, variant);
   }
   return text;
 }
@@ -101,7 +102,7 @@ std::string card_text(const Talk& talk, const Product& product) {
 }  // namespace
 
 std::string price_tag(const Talk& talk, const Variant& variant, const StockCount& count) {
-  const std::string price = to_text(variant.price);
+  const std::string price = price_text(talk, variant);
   if (count.on_offer() == 0) return talk.say("browse.price_gone", {{"price", price}});
   if (count.on_offer() > kLow || count.per_day > 0) return price;
   return talk.say("browse.price_low",
@@ -110,9 +111,9 @@ std::string price_tag(const Talk& talk, const Variant& variant, const StockCount
 
 std::string price_tag(const Talk& talk, const Product& product,
                       const std::unordered_map<VariantId, StockCount>& stock) {
-  const std::string price = to_text(product.lowest_price());
+  const std::string price = to_text(lowest_price(talk, product));
   if (all_gone(product, stock)) return talk.say("browse.price_gone", {{"price", price}});
-  return product.one_price() ? price : talk.say("browse.price_from", {{"price", price}});
+  return one_price(talk, product) ? price : talk.say("browse.price_from", {{"price", price}});
 }
 
 void show_menu(Talk& talk) { show_menu(talk, greeting(talk)); }

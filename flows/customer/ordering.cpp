@@ -7,6 +7,7 @@
 #include "flows/customer/basket.h"
 #include "flows/customer/browsing.h"
 #include "flows/customer/checkout.h"
+#include "flows/customer/prices.h"
 #include "flows/understanding/words.h"
 
 namespace kedai {
@@ -194,9 +195,12 @@ class Ordering {
     if (whole != has) cart().put(variant.id, whole);
     talk_.state.last_line = variant.id;
     if (added > 0)
-      add_line(added_, talk_.say("basket.added", {{"n", added},
-                                                  {"item", name(variant)},
-                                                  {"subtotal", to_text(variant.price * added)}}));
+      add_line(
+          added_,
+          talk_.say("basket.added",
+                    {{"n", added},
+                     {"item", name(variant)},
+                     {"subtotal", to_text(price_line(talk_, variant, whole).unit_price * added)}}));
     changed_ |= whole != has;
   }
 
@@ -262,7 +266,7 @@ void ask_which(Talk& talk, const Wanted& wanted, Quantity quantity,
       if (!open || message.options.size() == kMostAsked) continue;
       const Choice choice_of = quantity > 0 ? choice(Verb::AddQuantity, variant.id, quantity)
                                             : choice(Verb::Variant, variant.id);
-      message.options.push_back({catalog.full_name(variant), choice_of, to_text(variant.price)});
+      message.options.push_back({catalog.full_name(variant), choice_of, price_text(talk, variant)});
     }
   const std::string what = capitalised(wanted.text);
   if (message.options.size() == 1)

@@ -56,17 +56,24 @@ void place_now(Talk& talk, std::int64_t revision) {
     return check_out(talk, talk.say("checkout.payment_changed"));
   if (const auto shortages = shortages_of(talk); !shortages.empty())
     return show_shortage(talk, shortages);
-  if (order.total() != talk.cart().shown_total)
-    return show_summary(talk, talk.say("checkout.price_changed"));
+  const std::string_view changed =
+      talk.cart().draft.voucher.empty() ? "checkout.price_changed" : "checkout.voucher_changed";
+  if (order.total() != talk.cart().shown_total) return show_summary(talk, talk.say(changed));
   if (order.ready_day != talk.cart().shown_ready_day)
     return show_summary(talk, talk.say("checkout.ready_moved"));
+  if (!order.voucher.empty() &&
+      !talk.shop.vouchers.redeem(order.voucher, talk.customer.id, talk.now))
+    return show_summary(talk, talk.say(changed));
   order.id = {talk.shop.new_id(talk.now)};
   order.cart_revision = revision;
   order.number = talk.shop.profiles.take_order_number(talk.shop.id());
   order.placed_at = talk.now;
   set_payment_terms(talk.shop, order, talk.now);
   const auto shortages = talk.shop.orders.place(order, talk.acts);
-  if (!shortages.empty()) return show_shortage(talk, shortages);
+  if (!shortages.empty()) {
+    if (!order.voucher.empty()) talk.shop.vouchers.give_back(order.voucher);
+    return show_shortage(talk, shortages);
+  }
   book_payment(talk, order);
   talk.cart().clear();
   talk.keep_cart();

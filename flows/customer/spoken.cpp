@@ -155,7 +155,7 @@ void miss(Talk& talk) {
   } else {
     Message message{
         talk.say(misses > 1 ? "spoken.not_understood_twice" : "spoken.not_understood_cart",
-                 {{"total", to_text(cart_total(*talk.shop.catalog, talk.cart()))}})};
+                 {{"total", to_text(cart_total(talk))}})};
     message.actions = {talk.button("button.checkout", {Verb::Checkout}),
                        talk.button("button.catalogue", {Verb::Menu}),
                        talk.button("button.talk_to_seller", {Verb::TalkToSeller})};

@@ -7,6 +7,8 @@
 #include "flows/customer/basket.h"
 #include "flows/customer/browsing.h"
 #include "flows/customer/ordering.h"
+#include "flows/customer/prices.h"
+#include "flows/customer/voucher.h"
 #include "flows/dates.h"
 #include "flows/paying.h"
 
@@ -21,8 +23,30 @@ std::string who_line(const Talk& talk, const Order& order) {
   return "\n" + talk.say("checkout.in_the_name_of", {{"who", order.name + gap + order.phone}});
 }
 
-std::string summary_text(const Talk& talk, const Order& order) {
-  std::string text = talk.say("checkout.summary") + "\n" + lines_text(*talk.words, order);
+std::string line_text(const Phrasebook& words, const OrderLine& line) {
+  std::string text = fmt::format("{} x {}  {}", line.quantity, line.name, to_text(line.subtotal()));
+  if (!line.note.empty()) text += "\n   " + words.say("basket.note_line", {{"note", line.note}});
+  return text;
+}
+
+// An order of these lines, with what its prices came from.
+struct Reckoned {
+  Order order;
+  PricedCart prices;
+};
+
+std::string reckoned_lines(Talk& talk, const Reckoned& reckoned) {
+  std::string text;
+  for (std::size_t i = 0; i < reckoned.order.lines.size(); ++i)
+    text += (text.empty() ? "" : "\n") + line_text(*talk.words, reckoned.order.lines[i]) +
+            price_notes(talk, reckoned.prices.lines[i]);
+  const std::string voucher = voucher_line(talk, reckoned.prices);
+  return voucher.empty() ? text : text + "\n" + voucher;
+}
+
+std::string summary_text(Talk& talk, const Reckoned& reckoned) {
+  const Order& order = reckoned.order;
+  std::string text = talk.say("checkout.summary") + "\n" + reckoned_lines(talk, reckoned);
   text += "\n" + fulfilment_line(talk.shop, *talk.words, order);
   text += ready_line(*talk.words, order);
   text += who_line(talk, order);
@@ -31,14 +55,70 @@ std::string summary_text(const Talk& talk, const Order& order) {
   return text + "\n" + talk.say("checkout.total", {{"total", to_text(order.total())}});
 }
 
-// The order with its lines brought down to what is there.
-Order rest_of(Talk& talk, Order order, const std::vector<Shortage>& shortages) {
+// The cart's lines brought down to what is there.
+std::vector<CartLine> rest_of(std::vector<CartLine> lines, const std::vector<Shortage>& shortages) {
   for (const Shortage& shortage : shortages)
-    for (OrderLine& line : order.lines)
+    for (CartLine& line : lines)
       if (line.variant == shortage.variant) line.quantity = shortage.available;
-  std::erase_if(order.lines, [](const OrderLine& line) { return line.quantity == 0; });
+  std::erase_if(lines, [](const CartLine& line) { return line.quantity == 0; });
+  return lines;
+}
+
+// As they have said, else as they usually do, if that is open to them; else the first way that is.
+PaymentWay way_to_pay(Talk& talk, const Order& order) {
+  const auto ways = ways_open(talk.shop, talk.customer, order);
+  for (const auto& wish : {talk.cart().draft.payment, talk.customer.usual_payment}) {
+    if (!wish) continue;
+    // Who wished for a code gets whichever kind the shop has now.
+    const bool a_code = wish == PaymentWay::Qris || wish == PaymentWay::Gateway;
+    for (const PaymentWay way : ways)
+      if (way == wish || (a_code && (way == PaymentWay::Qris || way == PaymentWay::Gateway)))
+        return way;
+  }
+  return ways.empty() ? PaymentWay::OnHandover : ways.front();
+}
+
+void take_prices(Talk& talk, const std::vector<CartLine>& lines, Reckoned& reckoned) {
+  const Catalog& catalog = *talk.shop.catalog;
+  const auto voucher = voucher_of_cart(talk);
+  auto& [order, prices] = reckoned;
+  prices = price_cart(lines, catalog, voucher ? &*voucher : nullptr, order.delivery_fee, talk.now);
+  for (const PricedLine& line : prices.lines) {
+    const Variant& variant = *catalog.find(line.variant);
+    order.lines.push_back({variant.id, variant.sku, catalog.full_name(variant), line.quantity,
+                           line.unit_price, talk.cart().find(line.variant)->note, line.list_price});
+  }
+  order.discount = prices.discount;
+  if (voucher && !prices.refused) order.voucher = voucher->code;
+  if (!voucher && !talk.cart().draft.voucher.empty()) prices.refused = VoucherRefusal::Unknown;
+}
+
+Reckoned reckon(Talk& talk, const std::vector<CartLine>& lines) {
+  const Cart& cart = talk.cart();
+  const Customer& customer = talk.customer;
+  Reckoned reckoned;
+  Order& order = reckoned.order;
+  order.customer = customer.id;
+  order.chat = talk.chat.id;
+  order.cart_revision = cart.revision;
+  order.name = customer.name;
+  order.phone = customer.phone;
+  order.fulfilment =
+      cart.draft.fulfilment.value_or(customer.usual_fulfilment.value_or(Fulfilment::Pickup));
+  if (order.fulfilment == Fulfilment::Delivery) {
+    order.address = cart.draft.address.empty() ? customer.address : cart.draft.address;
+    order.delivery_fee = talk.shop.profile.delivery_fee;
+  }
+  order.note = cart.draft.note;
+  take_prices(talk, lines, reckoned);
+  order.payment = way_to_pay(talk, order);
   order.ready_day = ready_day_of(talk, order.lines);
-  return order;
+  return reckoned;
+}
+
+// A voucher that cannot be used has been told of once: it is let go of.
+void forget_refused(Talk& talk, const PricedCart& prices) {
+  if (prices.refused && !may_yet(*prices.refused)) talk.cart().draft.voucher.clear();
 }
 
 void remember_shown(Talk& talk, const Order& order) {
@@ -100,57 +180,15 @@ std::string payment_line(const Phrasebook& words, PaymentWay way) {
 
 std::string lines_text(const Phrasebook& words, const Order& order) {
   std::string text;
-  for (const OrderLine& line : order.lines) {
-    text += fmt::format("{}{} x {}  {}", text.empty() ? "" : "\n", line.quantity, line.name,
-                        to_text(line.subtotal()));
-    if (!line.note.empty()) text += "\n   " + words.say("basket.note_line", {{"note", line.note}});
-  }
+  for (const OrderLine& line : order.lines)
+    text += (text.empty() ? "" : "\n") + line_text(words, line) + price_notes(words, line);
+  if (order.discount.minor > 0)
+    text += "\n" + words.say("voucher.line",
+                             {{"code", order.voucher}, {"off", to_text(Money{} - order.discount)}});
   return text;
 }
 
-namespace {
-
-// As they have said, else as they usually do, if that is open to them; else the first way that is.
-PaymentWay way_to_pay(Talk& talk, const Order& order) {
-  const auto ways = ways_open(talk.shop, talk.customer, order);
-  for (const auto& wish : {talk.cart().draft.payment, talk.customer.usual_payment}) {
-    if (!wish) continue;
-    // Who wished for a code gets whichever kind the shop has now.
-    const bool a_code = wish == PaymentWay::Qris || wish == PaymentWay::Gateway;
-    for (const PaymentWay way : ways)
-      if (way == wish || (a_code && (way == PaymentWay::Qris || way == PaymentWay::Gateway)))
-        return way;
-  }
-  return ways.empty() ? PaymentWay::OnHandover : ways.front();
-}
-
-}  // namespace
-
-Order order_of_cart(Talk& talk) {
-  const Cart& cart = talk.cart();
-  const Catalog& catalog = *talk.shop.catalog;
-  const Customer& customer = talk.customer;
-  Order order;
-  order.customer = customer.id;
-  order.chat = talk.chat.id;
-  order.cart_revision = cart.revision;
-  order.name = customer.name;
-  order.phone = customer.phone;
-  order.fulfilment =
-      cart.draft.fulfilment.value_or(customer.usual_fulfilment.value_or(Fulfilment::Pickup));
-  if (order.fulfilment == Fulfilment::Delivery) {
-    order.address = cart.draft.address.empty() ? customer.address : cart.draft.address;
-    order.delivery_fee = talk.shop.profile.delivery_fee;
-  }
-  order.note = cart.draft.note;
-  for (const CartLine& line : cart.lines)
-    if (const Variant* variant = catalog.find(line.variant))
-      order.lines.push_back({variant->id, variant->sku, catalog.full_name(*variant), line.quantity,
-                             variant->price, line.note});
-  order.payment = way_to_pay(talk, order);
-  order.ready_day = ready_day_of(talk, order.lines);
-  return order;
-}
+Order order_of_cart(Talk& talk) { return reckon(talk, talk.cart().lines).order; }
 
 std::vector<Shortage> shortages_of(Talk& talk) {
   std::vector<Shortage> shortages;
@@ -163,10 +201,12 @@ std::vector<Shortage> shortages_of(Talk& talk) {
 }
 
 void show_summary(Talk& talk, std::string first_line) {
-  const Order order = order_of_cart(talk);
-  remember_shown(talk, order);
+  const Reckoned reckoned = reckon(talk, talk.cart().lines);
+  const Order& order = reckoned.order;
   if (!first_line.empty()) first_line += "\n";
-  Message message{std::move(first_line) + summary_text(talk, order)};
+  Message message{std::move(first_line) + summary_text(talk, reckoned)};
+  forget_refused(talk, reckoned.prices);
+  remember_shown(talk, order);
   message.actions = {talk.button("button.place", {Verb::Place, order.cart_revision})};
   if (order.phone.empty() && order.fulfilment == Fulfilment::Delivery)
     message.actions.push_back(talk.button("button.give_phone", {Verb::ChangePhone}));
@@ -174,6 +214,10 @@ void show_summary(Talk& talk, std::string first_line) {
     message.actions.push_back(talk.button("button.change_payment", {Verb::ChangePayment}));
   message.actions.push_back(talk.button("button.change", {Verb::ChangeDraft}));
   message.actions.push_back(talk.button("button.note", {Verb::NoteOrder}));
+  if (!talk.cart().draft.voucher.empty())
+    message.actions.push_back(talk.button("button.drop_voucher", {Verb::DropVoucher}));
+  else if (talk.shop.vouchers.any_in_force(talk.now))
+    message.actions.push_back(talk.button("button.ask_voucher", {Verb::AskVoucher}));
   if (talk.cart_changed && talk.by_words)
     message.actions.push_back(take_back_button(talk, talk.cart().revision));
   talk.reply(std::move(message));
@@ -185,14 +229,16 @@ void show_shortage(Talk& talk, const std::vector<Shortage>& shortages) {
   if (only_later) return show_summary(talk, talk.say("checkout.ready_moved"));
   std::string text = talk.say("checkout.sorry");
   for (const Shortage& shortage : shortages) text += "\n" + shortage_line(talk, shortage);
-  const Order rest = rest_of(talk, order_of_cart(talk), shortages);
+  const Reckoned reckoned = reckon(talk, rest_of(talk.cart().lines, shortages));
+  const Order& rest = reckoned.order;
   Message message{std::move(text)};
   if (!rest.lines.empty()) {
-    message.text += "\n" + talk.say("checkout.rest") + "\n" + lines_text(*talk.words, rest) + "\n" +
-                    talk.say("checkout.total", {{"total", to_text(rest.total())}}) +
+    message.text += "\n" + talk.say("checkout.rest") + "\n" + reckoned_lines(talk, reckoned) +
+                    "\n" + talk.say("checkout.total", {{"total", to_text(rest.total())}}) +
                     ready_line(*talk.words, rest);
     message.options.push_back(
         talk.button("button.place_rest", {Verb::PlaceRest, rest.cart_revision}));
+    forget_refused(talk, reckoned.prices);
     remember_shown(talk, rest);
   }
   for (const Shortage& shortage : shortages)

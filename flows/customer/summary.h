@@ -23,7 +23,8 @@ std::string ready_line(const Phrasebook& words, const Order& order);
 // The day on which its lines would all be made if it were placed now; 0: they are there.
 std::int64_t ready_day_of(Talk& talk, const std::vector<OrderLine>& lines);
 std::string shortage_line(Talk& talk, const Shortage& shortage);
-// "2 x Tekwan  Rp30.000" a line, with notes.
+// "2 x Tekwan  Rp30.000" a line, with notes; what is paid instead of the list price, and the
+// voucher's discount.
 std::string lines_text(const Phrasebook& words, const Order& order);
 
 }  // namespace kedai

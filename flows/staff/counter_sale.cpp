@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "flows/customer/basket.h"
+#include "flows/customer/prices.h"
 #include "flows/customer/summary.h"
 #include "flows/staff/commands.h"
 #include "flows/staff/desk_record.h"
@@ -124,7 +125,8 @@ Order order_of(Talk& talk) {
   for (const SaleLine& line : talk.state.sale)
     if (const Variant* variant = catalog.find(line.variant))
       order.lines.push_back({variant->id, variant->sku, catalog.full_name(*variant), line.quantity,
-                             variant->price, ""});
+                             price_line(talk, *variant, line.quantity).unit_price, "",
+                             variant->price});
   order.ready_day = ready_day_of(talk, order.lines);
   return order;
 }

@@ -16,7 +16,10 @@
 #include "flows/staff/order_desk.h"
 #include "flows/staff/payment_desk.h"
 #include "flows/staff/price_desk.h"
+#include "flows/staff/promotion_desk.h"
+#include "flows/staff/promotion_words.h"
 #include "flows/staff/stock_desk.h"
+#include "flows/staff/voucher_desk.h"
 #include "flows/staff/ways_desk.h"
 #include "flows/staff/which.h"
 #include "flows/understanding/words.h"
@@ -100,6 +103,16 @@ constexpr std::array kStaffActs{
     StaffAct{Spoil, [](Talk& t, const Choice& c) { spoil(t, {c.id}, c.n, ""); }},
     StaffAct{SetExpiry, [](Talk& t, const Choice& c) { set_expiry(t, {c.id}, c.n); }},
     StaffAct{History, [](Talk& t, const Choice& c) { show_movements(t, {c.id}); }},
+    StaffAct{PickVariant, [](Talk& t, const Choice& c) { finish_command(t, {c.id}); }},
+    StaffAct{RemoveTiers,
+             [](Talk& t, const Choice& c) {
+               return c.n == 1 ? remove_tiers(t, ProductId{c.id})
+                               : remove_tiers(t, VariantId{c.id});
+             }},
+    StaffAct{RemovePromotion, [](Talk& t, const Choice& c) { remove_promotion(t, c.id); }},
+    StaffAct{RemoveVoucher, [](Talk& t, const Choice& c) { remove_voucher(t, c.id); }},
+    StaffAct{PromotionList, [](Talk& t, const Choice&) { show_promotions(t); }},
+    StaffAct{VoucherList, [](Talk& t, const Choice&) { show_vouchers(t); }},
     StaffAct{LeaveIt, [](Talk& t, const Choice& c) { leave_it(t, c.id); }},
     StaffAct{Disprove, on_order<disprove>},
     StaffAct{ShowProof, on_order<show_proof>},
@@ -173,6 +186,9 @@ bool is_sure(const SpokenCommand& spoken) {
     case Command::Spoiled: return read_spoiled(spoken.rest).quantity > 0;
     case Command::Expiry: return read_expiry(spoken.rest, 0).day.has_value();
     case Command::History: return false;
+    case Command::Wholesale: return read_tier(spoken.rest).tier.has_value();
+    case Command::Promotion: return read_promotion(spoken.rest, 0).takes_off();
+    case Command::Voucher: return read_voucher(spoken.rest, 0).takes_off;
     case Command::SoldOut:
     case Command::OnSale:
     case Command::Sell: return false;
@@ -222,6 +238,16 @@ bool obey(Talk& talk, const SpokenCommand& spoken) {
     case Command::Spoiled: hear_spoiled(talk, spoken.rest); return true;
     case Command::Expiry: hear_expiry(talk, spoken.rest); return true;
     case Command::History: hear_history(talk, spoken.rest); return true;
+    case Command::Wholesale:
+    case Command::Promotion:
+      if (spoken.asks) return false;
+      if (spoken.command == Command::Wholesale) hear_tier(talk, spoken.rest);
+      if (spoken.command == Command::Promotion) hear_promotion(talk, spoken.rest);
+      return true;
+    case Command::Voucher:
+      if (shops && !read_voucher(spoken.rest, 0).says_more && !spoken.rest.empty()) return false;
+      hear_voucher_command(talk, spoken.rest);
+      return true;
     case Command::Sell: hear_sale(talk, spoken.rest); return true;
     case Command::Help: show_staff_help(talk); return true;
     case Command::Pay:

@@ -115,9 +115,9 @@ std::string title(const Talk& talk, const Meant& meant) {
 }
 
 bool is_desk_choice(Verb verb) {
-  constexpr std::array verbs{Verb::AskStock, Verb::AddStock,   Verb::SetStock,
-                             Verb::SoldOut,  Verb::OnSale,     Verb::SetPrice,
-                             Verb::SellMore, Verb::SoldOutAll, Verb::OnSaleAll};
+  constexpr std::array verbs{Verb::AskStock,  Verb::AddStock,   Verb::SetStock, Verb::SoldOut,
+                             Verb::OnSale,    Verb::SetPrice,   Verb::SellMore, Verb::SoldOutAll,
+                             Verb::OnSaleAll, Verb::PickVariant};
   return std::ranges::find(verbs, verb) != verbs.end();
 }
 

@@ -172,6 +172,13 @@ const std::vector<TableShape>& table_shapes() {
       shape("variant",
             "shop_id:i variant_id:i* product_id:i name:t sku:t price:i lead_days:i position:i "
             "aliases:t"),
+      shape("price_tier", "shop_id:i variant_id:i least:i* price:i"),
+      shape("promotion",
+            "shop_id:i scope:t subject_id:i* promotion_id:i percent:i amount:i starts_at:i "
+            "ends_at:i"),
+      shape("voucher",
+            "shop_id:i code:t* voucher_id:i kind:t percent:i amount:i most_off:i minimum:i "
+            "most_uses:i most_uses_each:i starts_at:i ends_at:i uses:i removed:i"),
       shape("stock",
             "shop_id:i variant_id:i* received:i available:i held:i sold:i sold_out:i per_day:i "
             "expires_day:i"),

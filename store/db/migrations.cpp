@@ -207,8 +207,9 @@ ALTER TABLE variant ADD COLUMN aliases TEXT NOT NULL DEFAULT '';
 }  // namespace
 
 std::span<const char* const> migrations() {
-  static const std::array all{kFirst, kWhatsApp,       kLetterOfMessage, kLease,   kOfOnePerson,
-                              kByKey, kVariantAliases, kOrderMoney,      kErrands, kStockMovements};
+  static const std::array all{kFirst,       kWhatsApp, kLetterOfMessage, kLease,
+                              kOfOnePerson, kByKey,    kVariantAliases,  kOrderMoney,
+                              kErrands,     kPrices,   kStockMovements};
   return all;
 }
 

@@ -13,5 +13,6 @@ std::span<const char* const> migrations();
 extern const char* const kOrderMoney;
 extern const char* const kErrands;
 extern const char* const kStockMovements;
+extern const char* const kPrices;
 
 }  // namespace kedai::db

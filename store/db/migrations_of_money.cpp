@@ -49,6 +49,29 @@ INSERT INTO ledger(shop_id, entry_id, order_id, customer_id, kind, way, amount, 
   FROM orders WHERE status IN ('rejected', 'cancelled');
 )sql";
 
+// Prices by quantity, promotions and vouchers. A promotion's ends_at and a voucher's are the first
+// moments when they are over; 9007199254740991: never. A removed voucher keeps its uses, which open
+// orders still hold.
+const char* const kPrices = R"sql(
+CREATE TABLE price_tier(
+  shop_id BIGINT NOT NULL, variant_id BIGINT NOT NULL, least BIGINT NOT NULL, price BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, variant_id, least)) {BY_KEY};
+CREATE TABLE promotion(
+  shop_id BIGINT NOT NULL, scope TEXT NOT NULL, subject_id BIGINT NOT NULL, promotion_id BIGINT NOT NULL,
+  percent BIGINT NOT NULL, amount BIGINT NOT NULL, starts_at BIGINT NOT NULL, ends_at BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, scope, subject_id)) {BY_KEY};
+CREATE UNIQUE INDEX promotion_id ON promotion(shop_id, promotion_id);
+CREATE TABLE voucher(
+  shop_id BIGINT NOT NULL, code TEXT NOT NULL, voucher_id BIGINT NOT NULL, kind TEXT NOT NULL,
+  percent BIGINT NOT NULL, amount BIGINT NOT NULL, most_off BIGINT NOT NULL, minimum BIGINT NOT NULL,
+  most_uses BIGINT NOT NULL, most_uses_each BIGINT NOT NULL,
+  starts_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, uses BIGINT NOT NULL, removed BIGINT NOT NULL,
+  PRIMARY KEY(shop_id, code)) {BY_KEY};
+CREATE UNIQUE INDEX voucher_id ON voucher(shop_id, voucher_id);
+CREATE INDEX voucher_end ON voucher(shop_id, ends_at) WHERE removed = 0;
+CREATE INDEX order_voucher ON orders(shop_id, voucher, customer_id) WHERE voucher <> '';
+)sql";
+
 // What is to be done outside once a turn is committed: a charge at a gateway, a picture to fetch.
 // And the codes that a gateway was asked for.
 const char* const kErrands = R"sql(

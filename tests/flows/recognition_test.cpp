@@ -171,6 +171,34 @@ TEST_CASE("whoever speaks by the new id before the change is told keeps all of b
         2);
 }
 
+TEST_CASE("a voucher for once stays used when the one who used it turns out to be somebody known") {
+  House house;
+  const ChatRow old = house.chat_of(from(kPhone, kBsuid));
+  Voucher voucher;
+  voucher.code = "SEKALI";
+  voucher.kind = Voucher::Kind::Amount;
+  voucher.amount = {5'000};
+  voucher.most_uses_each = 1;
+  house.shop.with([&](Shop& shop) {
+    voucher.id = shop.new_id(house.world.now);
+    shop.vouchers.save(voucher);
+  });
+  house.chat_of(saying(from(kOtherBsuid), "voucher sekali"));
+  house.order(from(kOtherBsuid));
+  house.move({kBsuid}, {kOtherBsuid}, "+6289999999999");
+  const auto orders = house.orders_of(old.customer);
+  REQUIRE(orders.size() == 1);
+  CHECK(orders[0].voucher == "SEKALI");
+  CHECK(house.shop.with([&](Shop& shop) {
+    return shop.vouchers.find("SEKALI", old.customer)->uses_of_customer;
+  }) == 1);
+  house.chat_of(saying(from(kOtherBsuid), "voucher sekali"));
+  house.order(from(kOtherBsuid));
+  REQUIRE(house.orders_of(old.customer).size() == 2);
+  CHECK(house.orders_of(old.customer)[0].voucher.empty());
+  CHECK(voucher_faults(*house.world.database).empty());
+}
+
 TEST_CASE("letters that wait for somebody who moves go to the new address") {
   House house;
   const ChatRow old = house.chat_of(from(kBsuid));

@@ -68,7 +68,7 @@ TEST_CASE("quoted fields may hold commas, quotes and line ends, and Excel's mark
 TEST_CASE("a wrong catalogue is refused with the line and the mend") {
   CHECK(error_of("") ==
         "line 1: the columns must be sku,category,product,variant,price,stock,"
-        "weight_g,lead_days,aliases,description");
+        "weight_g,lead_days,aliases,description and may end with tiers");
   CHECK(error_of("sku,price\nA,1\n").starts_with("line 1: the columns must be"));
   const std::string good = "A-1,Kue,Lapis,,1000,5,0,0,,enak\n";
   CHECK(error_of(kHeader + good + "A-2,Kue,Bolu,,1000\n").starts_with("line 3: 5 fields"));
@@ -92,4 +92,21 @@ TEST_CASE("a line number counts lines of the file, also after empty ones") {
   CHECK(error_of(kHeader + good + "\n\n,Kue,Bolu,,1,1,0,0,,x\n") == "line 5: sku is empty");
   CHECK(error_of(kHeader + "A-1,Kue,Lapis,,1,1,0,0,,\"dua\nbaris\"\n" +
                  ",Kue,Bolu,,1,1,0,0,,x\n") == "line 4: sku is empty");
+}
+
+TEST_CASE("a last column may hold wholesale tiers") {
+  const std::string header = kHeader.substr(0, kHeader.size() - 1) + ",tiers\n";
+  World world;
+  const auto shop = shop_from(world, header + "A-1,Kue,Lapis,,1000,5,0,0,,enak,10:900|50:850\n" +
+                                         "A-2,Kue,Bolu,,1000,5,0,0,,enak,\n");
+  shop->with([](Shop& open) {
+    CHECK(open.catalog->find_sku("A-1")->tiers == std::vector<PriceTier>{{10, {900}}, {50, {850}}});
+    CHECK(open.catalog->find_sku("A-2")->tiers.empty());
+  });
+  for (const auto* tiers : {"10", "10:", ":900", "10:900|5:800", "10:900|20:950", "10:1000",
+                            "1:900", "10000:1", "10:-1", "10:9x", "a:b"}) {
+    INFO(tiers);
+    CHECK(error_of(header + "A-1,Kue,Lapis,,1000,5,0,0,,enak," + tiers + "\n")
+              .starts_with("line 2: tiers is \"" + std::string(tiers) + "\""));
+  }
 }

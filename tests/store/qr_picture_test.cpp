@@ -40,9 +40,10 @@ Lines scanned(const Lines& pictures) {
     std::ofstream(command.back(), std::ios::binary) << picture;
   }
   Process zbarimg(command, log);
+  const std::chrono::seconds patience{60 + pictures.size()};
   Lines texts;
   for (std::size_t i = 0; i < pictures.size(); ++i)
-    texts.push_back(zbarimg.first_line(std::chrono::minutes{1}).value_or(""));
+    texts.push_back(zbarimg.first_line(patience).value_or(""));
   return texts;
 }
 

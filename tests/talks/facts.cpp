@@ -16,6 +16,13 @@ std::string text_of(const StockCount& count) {
   return text;
 }
 
+std::string text_of(const std::vector<PriceTier>& tiers) {
+  std::string text = ":";
+  for (const PriceTier& tier : tiers)
+    text += fmt::format(" {}+ {}", tier.least, to_text(tier.price));
+  return tiers.empty() ? ": none" : text;
+}
+
 }  // namespace
 
 Facts facts_of(TestShop& test_shop) {
@@ -37,7 +44,13 @@ Facts facts_of(TestShop& test_shop) {
       for (const Variant& variant : product.variants) {
         facts[variant.sku] = text_of(stock.at(variant.id));
         facts["price of " + variant.sku] = " " + to_text(variant.price);
+        facts["tiers of " + variant.sku] = text_of(variant.tiers);
       }
+    facts["promotions"] = fmt::format(": {}", shop.catalog->promotions().size());
+    const auto vouchers = shop.vouchers.newest(100);
+    facts["vouchers"] = fmt::format(": {}", vouchers.size());
+    for (const Voucher& voucher : vouchers)
+      facts["voucher " + voucher.code] = fmt::format(": {} used", voucher.uses);
     for (const StaffMember& member : shop.staff.all())
       facts[test_shop.chat_of(member.chat).name] = " is " + std::string(to_word(member.role));
   });

@@ -17,7 +17,8 @@ namespace {
 // The beginnings of statements.
 constexpr std::array kMayReadAll{
     // the catalogue's snapshot, once for each version of it
-    "SELECT category_id,", "SELECT product_id,",
+    "SELECT category_id,", "SELECT product_id,", "SELECT variant_id, least, price FROM price_tier",
+    "SELECT promotion_id,",
     // of few rows
     "SELECT version FROM schema_version", "UPDATE schema_version", "SELECT shop_id, slug,",
     "UPDATE shop SET", "SELECT staff_id,",
@@ -27,7 +28,7 @@ constexpr std::array kMayReadAll{
     "SELECT COUNT(*) FROM customer c", "SELECT COUNT(*) FROM day_capacity d",
     "SELECT COUNT(*) FROM capacity_hold h",
     // one row of the shop itself beside those of a variant
-    "SELECT v.lead_days,", "SELECT o.number, COUNT(m.reference)",
+    "SELECT v.lead_days,", "SELECT o.number, COUNT(m.reference)", "SELECT COUNT(*) FROM voucher v",
     // what waits in the outbox: when a person's number changes, once a night, at the start
     "UPDATE outbox SET address",
     "SELECT shop_id, letter_id, chat_id, channel, address, body, attempts, next_try_at, created_at "

@@ -82,6 +82,38 @@ void exercise_stock(Shop& shop, CustomerId customer, Time now) {
         MoveOutcome::Done);
 }
 
+void exercise_prices(Shop& shop, Time now) {
+  const VariantId variant = shop.catalog->products()[0].variants[0].id;
+  shop.set_tiers(variant, {{10, {900}}, {20, {800}}});
+  for (const int percent : {10, 15})
+    shop.set_promotion(
+        {shop.new_id(now), Promotion::Scope::Variant, variant.value, percent, {}, {}});
+  CHECK(shop.catalog->find(variant)->tiers.size() == 2);
+  const Promotion promotion = shop.catalog->promotions().back();
+  CHECK(promotion.percent == 15);
+  shop.remove_promotion(promotion.id);
+  Voucher voucher;
+  voucher.id = shop.new_id(now);
+  voucher.code = "KEMBAR";
+  voucher.kind = Voucher::Kind::Amount;
+  voucher.amount = {1'000};
+  voucher.most_uses = 2;
+  voucher.most_uses_each = 1;
+  for (const std::int64_t minimum : {0, 500}) {
+    voucher.minimum = {minimum};
+    shop.vouchers.save(voucher);
+  }
+  const CustomerId nobody{1};
+  CHECK(shop.vouchers.redeem("KEMBAR", nobody, now));
+  CHECK(shop.vouchers.find("KEMBAR", nobody)->uses == 1);
+  CHECK(shop.vouchers.any_in_force(now));
+  shop.vouchers.give_back("KEMBAR");
+  CHECK(shop.vouchers.find(voucher.id)->minimum == Money{500});
+  CHECK_FALSE(shop.vouchers.newest(5).empty());
+  shop.vouchers.remove(voucher.id);
+  CHECK_FALSE(shop.vouchers.find("KEMBAR", nobody));
+}
+
 void exercise_mailbox(Shop& shop, Time now) {
   Mailbox& mailbox = shop.mailbox;
   const ChatId chat = shop.conversations.find("web", "web-beli4")->id;
@@ -151,6 +183,7 @@ void exercise_the_rest(Shop& shop, Time now) {
   shop.mailbox.readdress(shop.conversations.find("web", "web-beli4")->id, "moved");
   shop.customers.forget(customer, "web", "cookie");
   shop.customers.merge(other, customer);
+  exercise_prices(shop, now);
   exercise_payments(shop, customer, now);
   exercise_stock(shop, customer, now);
   shop.payments.hand_over(other, customer);
@@ -181,6 +214,7 @@ void exercise_all_shops(db::Database& database, Time now) {
   forget_sent_messages(database, now + 1s);
   CHECK(ledger_faults(database).empty());
   CHECK(stock_faults(database).empty());
+  CHECK(voucher_faults(database).empty());
   CHECK(lease_node(database) == 1);
 }
 

@@ -27,6 +27,12 @@ const db::Sql kWrongTotals(
     "+ (SELECT SUM(quantity * unit_price) FROM order_line l WHERE l.shop_id = o.shop_id AND "
     "l.order_id = o.order_id))");
 
+const db::Sql kWrongPrices(
+    "SELECT COUNT(*) FROM orders o WHERE shop_id = $1 AND (total < 0 OR discount < 0 "
+    "OR (discount > 0) <> (voucher <> '') OR EXISTS (SELECT 1 FROM order_line l "
+    "WHERE l.shop_id = o.shop_id AND l.order_id = o.order_id "
+    "AND (l.unit_price < 0 OR l.unit_price > l.list_price)))");
+
 std::int64_t count(World& world, const db::Sql& sql, ShopId shop) {
   auto rows = world.database->query(sql, shop);
   rows.next();
@@ -63,6 +69,9 @@ void check_books(World& world, TestShop& shop) {
     throw std::logic_error(fmt::format("{} totals are not the sum of their lines", wrong));
   for (const std::string& fault : ledger_faults(*world.database))
     throw std::logic_error("the ledger: " + fault);
+  if (const auto wrong = count(world, kWrongPrices, shop.id); wrong != 0)
+    throw std::logic_error(fmt::format("{} orders cost what they cannot", wrong));
+  for (const std::string& fault : voucher_faults(*world.database)) throw std::logic_error(fault);
 }
 
 void check_form(const Message& message) {

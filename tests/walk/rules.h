@@ -6,7 +6,8 @@
 namespace kedai::harness {
 
 // Throws std::logic_error that names what is wrong: received = available + held + sold and none
-// negative, held = open orders' lines, sold = completed orders' lines, totals = lines + fee.
+// negative, held = open orders' lines, sold = completed orders' lines, totals = lines - discounts +
+// fee, no price above the list's, and each voucher's uses = the orders that hold it.
 void check_books(World& world, TestShop& shop);
 // Throws when a count is not the sum of its movements, or a day not what orders took of it.
 void check_movements(World& world);

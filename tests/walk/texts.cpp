@@ -70,7 +70,26 @@ constexpr const char* kTexts[] = {"halo",
                                   "selesai 1001",
                                   "lunas 1001",
                                   "batal 1001",
-                                  "pesanan 1001"};
+                                  "pesanan 1001",
+                                  "voucher",
+                                  "voucher HEMAT10",
+                                  "pakai kode hemat10",
+                                  "voucher ONGKIR",
+                                  "kode SEKALI",
+                                  "voucher SEKALI",
+                                  "voucher TAKADA",
+                                  "SEKALI",
+                                  "hapus voucher",
+                                  "voucher HEMAT10 10% min 20rb max 3",
+                                  "voucher ONGKIR gratis ongkir",
+                                  "voucher SEKALI 5rb 1x",
+                                  "voucher SEKALI 7rb 2x max 4 sampai besok",
+                                  "voucher HEMAT10 hapus",
+                                  "promo",
+                                  "promo semua 10% sampai besok",
+                                  "promo semua 500 hari ini",
+                                  "promo hapus",
+                                  "promo semua hapus"};
 
 std::vector<std::string> texts_of(std::initializer_list<const char*> own) {
   std::vector<std::string> texts(std::begin(kTexts), std::end(kTexts));
@@ -130,6 +149,12 @@ std::vector<std::string> demo_texts() {
                    "qris",
                    "qris hapus",
                    kSampleQris.data(),
+                   "grosir tekwan 3 = 12rb",
+                   "grosir kerupuk kulit 2 = 19rb",
+                   "grosir tekwan hapus",
+                   "promo kopi 15% 1-30 des",
+                   "promo tekwan 20%",
+                   "5 tekwan",
                    "2 maksuba",
                    "12 maksuba, ambil sendiri",
                    "kapasitas maksuba 3",
@@ -148,10 +173,26 @@ std::vector<std::string> demo_texts() {
 }
 
 std::vector<std::string> other_texts() {
-  return texts_of({"2 zet3", "zetum", "zetum 4 besar 2", "stok Z-4 +5", "habis zet2", "ada zet2",
-                   "harga zet5 900", "jual zet5 kecil 1", "zet3 kecil 2, ambil sendiri, transfer",
-                   "rekening 123 a.n. Zeta", "bayar 1001 500", "kasbon 1001 5rb", "kasbon",
-                   "kapasitas zet5 2", "rusak Z-4 1", "riwayat Z-4", "kapasitas Z-1 2"});
+  return texts_of({"2 zet3",
+                   "zetum",
+                   "zetum 4 besar 2",
+                   "stok Z-4 +5",
+                   "habis zet2",
+                   "ada zet2",
+                   "harga zet5 900",
+                   "jual zet5 kecil 1",
+                   "zet3 kecil 2, ambil sendiri, transfer",
+                   "rekening 123 a.n. Zeta",
+                   "bayar 1001 500",
+                   "kasbon 1001 5rb",
+                   "kasbon",
+                   "grosir Z-4 2 = 700",
+                   "promo zet5 10%",
+                   "promo zetas 300",
+                   "kapasitas zet5 2",
+                   "rusak Z-4 1",
+                   "riwayat Z-4",
+                   "kapasitas Z-1 2"});
 }
 
 }  // namespace kedai::harness
