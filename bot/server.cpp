@@ -20,7 +20,11 @@
 #include "bot/channels/whatsapp_webhook.h"
 #include "bot/data_lock.h"
 #include "bot/edge/server.h"
+#include "bot/errands.h"
 #include "bot/health.h"
+#include "bot/payments/errands.h"
+#include "bot/payments/midtrans.h"
+#include "bot/payments/midtrans_webhook.h"
 #include "bot/seed.h"
 #include "bot/timetable.h"
 #include "config/assets.h"
@@ -37,8 +41,10 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kWebhookBytes = 4 * 1024 * 1024;
+constexpr std::size_t kNotificationBytes = 64 * 1024;
 constexpr auto kEdgeGrace = 5s;  // together under the 10 s in which a stop has to be done
 constexpr auto kCourierGrace = 2s;
+constexpr auto kErrandGrace = 1s;
 constexpr auto kHeldKept = std::chrono::hours{24 * 30};
 constexpr auto kSentKept = std::chrono::hours{24 * 400};  // a year of reports
 constexpr auto kInboxKept = std::chrono::hours{24 * 9};   // longer than any sender retries
@@ -127,6 +133,7 @@ struct Server::Impl {
         db::open(address);  // until the lane has it open: SQLite tidies at the last
     seed_all(*seeding);
     lane = std::make_unique<Lane>(address, options.clock);
+    errands = std::make_unique<ErrandRunner>(address, *lane);
     courier = std::make_unique<Courier>(address, *lane, options.courier);
     webchat = std::make_unique<WebChat>(
         *lane, WebChatSettings{
@@ -139,9 +146,11 @@ struct Server::Impl {
     limits.connections_per_address = options.settings.connections_per_address;
     edge = std::make_unique<edge::Server>(options.settings.listen, options.settings.port, limits);
     lane->report_to({[this](auto letters) { courier->posted(std::move(letters)); },
-                     [this](auto entries) { webchat->deliver(entries); }});
+                     [this](auto entries) { webchat->deliver(entries); },
+                     [this] { errands->call(); }});
     add_telegram();
     add_whatsapp();
+    add_gateways();
     add_webchat_routes(*edge, *webchat);
     health = std::make_unique<Health>(*lane, shops.begin()->second);
     edge->route("GET", "/health", health->handle());
@@ -159,9 +168,22 @@ struct Server::Impl {
       const PictureOf pictures = options.demo ? demo_picture : no_picture;
       shops[shop.slug] = seed_shop(database, profile_of(shop), csv, pictures, options.clock()).id;
     }
+    set_gateways(database);
     for (const ShopSettings& shop : options.settings.shops)
       poll_offsets[shop.slug] =
           Mailbox(database, shops.at(shop.slug)).poll_offset(kTelegram).value_or(0);
+  }
+
+  // As the settings have it now; what is so already needs nobody's turn.
+  void set_gateways(db::Database& database) {
+    Profiles profiles(database);
+    for (const ShopSettings& shop : options.settings.shops) {
+      const ShopId id = shops.at(shop.slug);
+      if (profiles.find(id)->gateway == shop.midtrans.has_value()) continue;
+      db::Transaction transaction(database);
+      profiles.set_gateway(id, shop.midtrans.has_value());
+      transaction.commit();
+    }
   }
 
   void add_telegram() {
@@ -205,6 +227,30 @@ struct Server::Impl {
           whatsapp_webhook->hear(request, respond);
         },
         kWebhookBytes);
+  }
+
+  void add_gateways() {
+    std::map<std::string, MidtransEndpoint> endpoints;
+    for (const ShopSettings& shop : options.settings.shops) {
+      if (!shop.midtrans) continue;
+      const ShopId id = shops.at(shop.slug);
+      const std::string& base = options.settings.public_url;
+      gateways[id] = std::make_unique<Midtrans>(
+          *shop.midtrans, base.empty() ? "" : base + "/midtrans/" + shop.slug);
+      endpoints[shop.slug] = {id, shop.midtrans->server_key};
+    }
+    serve_payments(*errands, *lane, gateways);
+    if (endpoints.empty()) return;
+    midtrans_webhook = std::make_unique<MidtransWebhook>(std::move(endpoints), intake_of(*lane));
+    edge->route(
+        "POST", "/midtrans/{shop}",
+        [this](const edge::Request& request, const edge::Respond& respond) {
+          midtrans_webhook->hear(request, respond);
+        },
+        kNotificationBytes);
+    timetable.every(1min, "asking after payments", [this] {
+      for (const auto& [shop, gateway] : gateways) lane->submit(shop, look_after_charges);
+    });
   }
 
   std::optional<Picture> fetch(ShopId shop, const std::string& channel,
@@ -251,6 +297,7 @@ struct Server::Impl {
   void start() {
     lane->start();
     courier->start();
+    errands->start();
     for (auto& [shop, bot] : telegrams) bot->start();
     for (auto& [shop, number] : numbers) number->start();
     edge->start();
@@ -261,11 +308,14 @@ struct Server::Impl {
     for (auto& [shop, bot] : telegrams) bot->stop_listening();
     for (auto& [shop, number] : numbers) number->stop_listening();
     edge->stop(kEdgeGrace);
+    errands->finish(kErrandGrace);
     courier->finish(kCourierGrace);
     timetable.stop();
     webchat->stop();
     for (auto& [shop, bot] : telegrams) bot->stop();
     for (auto& [shop, number] : numbers) number->stop();
+    for (auto& [shop, gateway] : gateways) gateway->stop();
+    errands->stop();
     courier->stop();
     lane->stop();
   }
@@ -276,12 +326,15 @@ struct Server::Impl {
   std::map<std::string, ShopId> shops;
   std::map<std::string, std::int64_t> poll_offsets;
   std::unique_ptr<Lane> lane;
+  Gateways gateways;
+  std::unique_ptr<ErrandRunner> errands;
   std::unique_ptr<Courier> courier;
   std::unique_ptr<WebChat> webchat;
   std::unique_ptr<TelegramWebhook> webhook;
   std::map<ShopId, std::unique_ptr<TelegramShop>> telegrams;
   std::unique_ptr<WhatsAppWebhook> whatsapp_webhook;
   std::map<ShopId, std::unique_ptr<WhatsAppShop>> numbers;
+  std::unique_ptr<MidtransWebhook> midtrans_webhook;
   std::unique_ptr<Health> health;
   std::unique_ptr<edge::Server> edge;
   Timetable timetable;

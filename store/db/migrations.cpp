@@ -207,8 +207,8 @@ ALTER TABLE variant ADD COLUMN aliases TEXT NOT NULL DEFAULT '';
 }  // namespace
 
 std::span<const char* const> migrations() {
-  static const std::array all{kFirst, kWhatsApp,       kLetterOfMessage, kLease,  kOfOnePerson,
-                              kByKey, kVariantAliases, kOrderMoney,      kErrands};
+  static const std::array all{kFirst, kWhatsApp,       kLetterOfMessage, kLease,   kOfOnePerson,
+                              kByKey, kVariantAliases, kOrderMoney,      kErrands, kChargeLooks};
   return all;
 }
 

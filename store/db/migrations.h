@@ -12,5 +12,6 @@ std::span<const char* const> migrations();
 // Of migrations_of_money.cpp:
 extern const char* const kOrderMoney;
 extern const char* const kErrands;
+extern const char* const kChargeLooks;
 
 }  // namespace kedai::db

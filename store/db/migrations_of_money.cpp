@@ -66,4 +66,13 @@ ALTER TABLE shop ADD COLUMN gateway BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX errand_due ON errand(next_try_at, shop_id, errand_id);
 )sql";
 
+// The clock looks after codes of which the gateway has told nothing; of the same errand twice one
+// is found.
+const char* const kChargeLooks = R"sql(
+ALTER TABLE charge ADD COLUMN asked_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE charge ADD COLUMN look_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX charge_look ON charge(shop_id, look_at) WHERE look_at > 0;
+CREATE INDEX errand_about ON errand(shop_id, kind, body);
+)sql";
+
 }  // namespace kedai::db
