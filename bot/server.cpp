@@ -23,6 +23,9 @@
 #include "bot/errands.h"
 #include "bot/file_errand.h"
 #include "bot/health.h"
+#include "bot/payments/errands.h"
+#include "bot/payments/midtrans.h"
+#include "bot/payments/midtrans_webhook.h"
 #include "bot/seed.h"
 #include "bot/timetable.h"
 #include "config/assets.h"
@@ -40,6 +43,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kWebhookBytes = 4 * 1024 * 1024;
+constexpr std::size_t kNotificationBytes = 64 * 1024;
 constexpr auto kEdgeGrace = 5s;  // together under the 10 s in which a stop has to be done
 constexpr auto kErrandsGrace = 1s;
 constexpr auto kCourierGrace = 2s;
@@ -131,6 +135,7 @@ struct Server::Impl {
         db::open(address);  // until the lane has it open: SQLite tidies at the last
     seed_all(*seeding);
     lane = std::make_unique<Lane>(address, options.clock);
+    errands = std::make_unique<ErrandRunner>(address, *lane);
     courier = std::make_unique<Courier>(address, *lane, options.courier);
     webchat = std::make_unique<WebChat>(
         *lane, WebChatSettings{
@@ -142,13 +147,13 @@ struct Server::Impl {
     limits.trusted_proxies = options.settings.trusted_proxies;
     limits.connections_per_address = options.settings.connections_per_address;
     edge = std::make_unique<edge::Server>(options.settings.listen, options.settings.port, limits);
-    errands = std::make_unique<ErrandRunner>(address, *lane);
     lane->report_to({[this](auto letters) { courier->posted(std::move(letters)); },
                      [this](auto entries) { webchat->deliver(entries); },
                      [this] { errands->call(); }});
     add_telegram();
     add_whatsapp();
     add_errands();
+    add_gateways();
     add_webchat_routes(*edge, *webchat);
     health = std::make_unique<Health>(*lane, shops.begin()->second);
     edge->route("GET", "/health", health->handle());
@@ -166,9 +171,22 @@ struct Server::Impl {
       const PictureOf pictures = options.demo ? demo_picture : no_picture;
       shops[shop.slug] = seed_shop(database, profile_of(shop), csv, pictures, options.clock()).id;
     }
+    set_gateways(database);
     for (const ShopSettings& shop : options.settings.shops)
       poll_offsets[shop.slug] =
           Mailbox(database, shops.at(shop.slug)).poll_offset(kTelegram).value_or(0);
+  }
+
+  // As the settings have it now; what is so already needs nobody's turn.
+  void set_gateways(db::Database& database) {
+    Profiles profiles(database);
+    for (const ShopSettings& shop : options.settings.shops) {
+      const ShopId id = shops.at(shop.slug);
+      if (profiles.find(id)->gateway == shop.midtrans.has_value()) continue;
+      db::Transaction transaction(database);
+      profiles.set_gateway(id, shop.midtrans.has_value());
+      transaction.commit();
+    }
   }
 
   void add_telegram() {
@@ -235,6 +253,30 @@ struct Server::Impl {
     co_return co_await channel->fetch(file.reference);
   }
 
+  void add_gateways() {
+    std::map<std::string, MidtransEndpoint> endpoints;
+    for (const ShopSettings& shop : options.settings.shops) {
+      if (!shop.midtrans) continue;
+      const ShopId id = shops.at(shop.slug);
+      const std::string& base = options.settings.public_url;
+      gateways[id] = std::make_unique<Midtrans>(
+          *shop.midtrans, base.empty() ? "" : base + "/midtrans/" + shop.slug);
+      endpoints[shop.slug] = {id, shop.midtrans->server_key};
+    }
+    serve_payments(*errands, *lane, gateways);
+    if (endpoints.empty()) return;
+    midtrans_webhook = std::make_unique<MidtransWebhook>(std::move(endpoints), intake_of(*lane));
+    edge->route(
+        "POST", "/midtrans/{shop}",
+        [this](const edge::Request& request, const edge::Respond& respond) {
+          midtrans_webhook->hear(request, respond);
+        },
+        kNotificationBytes);
+    timetable.every(1min, "asking after payments", [this] {
+      for (const auto& [shop, gateway] : gateways) lane->submit(shop, look_after_charges);
+    });
+  }
+
   std::optional<Picture> fetch(ShopId shop, const std::string& channel,
                                const std::string& reference) {
     if (channel == kTelegram && telegrams.contains(shop))
@@ -299,6 +341,8 @@ struct Server::Impl {
     webchat->stop();
     for (auto& [shop, bot] : telegrams) bot->stop();
     for (auto& [shop, number] : numbers) number->stop();
+    for (auto& [shop, gateway] : gateways) gateway->stop();
+    errands->stop();
     courier->stop();
     lane->stop();
   }
@@ -309,6 +353,7 @@ struct Server::Impl {
   std::map<std::string, ShopId> shops;
   std::map<std::string, std::int64_t> poll_offsets;
   std::unique_ptr<Lane> lane;
+  Gateways gateways;
   std::unique_ptr<Courier> courier;
   std::unique_ptr<ErrandRunner> errands;
   std::unique_ptr<WebChat> webchat;
@@ -316,6 +361,7 @@ struct Server::Impl {
   std::map<ShopId, std::unique_ptr<TelegramShop>> telegrams;
   std::unique_ptr<WhatsAppWebhook> whatsapp_webhook;
   std::map<ShopId, std::unique_ptr<WhatsAppShop>> numbers;
+  std::unique_ptr<MidtransWebhook> midtrans_webhook;
   std::unique_ptr<Health> health;
   std::unique_ptr<edge::Server> edge;
   Timetable timetable;

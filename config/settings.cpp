@@ -4,114 +4,23 @@
 #include <toml++/toml.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
-#include <sstream>
 
+#include "config/settings_sources.h"
 #include "config/settings_values.h"
 
 namespace kedai {
 
 namespace {
 
+using settings::Environment;
 using settings::Found;
 using settings::Number;
 using settings::refuse;
+using settings::Table;
 using settings::Text;
-
-// One table of the file: hands out its values by key and knows in the end which keys nobody asked
-// for.
-class Table {
- public:
-  Table(const toml::table* table, std::string file, std::string path)
-      : table_(table), file_(std::move(file)), path_(std::move(path)) {}
-
-  std::optional<Text> text(std::string_view key) {
-    return take<std::string>(key, "text in quotes");
-  }
-  std::optional<Number> number(std::string_view key) {
-    return take<std::int64_t>(key, "a whole number without quotes");
-  }
-  std::optional<Table> table(std::string_view key) {
-    const toml::node* node = ask(key);
-    if (!node) return std::nullopt;
-    if (!node->is_table())
-      refuse(where(*node, key), fmt::format("expected a table [{}]", named(key)));
-    return Table(node->as_table(), file_, named(key) + ".");
-  }
-  std::vector<Table> tables(std::string_view key) {
-    const toml::node* node = ask(key);
-    std::vector<Table> all;
-    if (!node) return all;
-    if (!node->is_array_of_tables())
-      refuse(where(*node, key),
-             fmt::format("expected a table [[{}]] with two brackets", named(key)));
-    for (const toml::node& each : *node->as_array())
-      all.emplace_back(each.as_table(), file_, named(key) + ".");
-    return all;
-  }
-
-  // Where a key that is missing should have been.
-  std::string where(std::string_view key) const { return where(*table_, key); }
-  void done() const {
-    if (!table_) return;
-    for (const auto& [key, node] : *table_)
-      if (!known_.count(key.str()))
-        refuse(where(node, key.str()),
-               fmt::format("is not a setting; known here are {}", fmt::join(known_, ", ")));
-  }
-
- private:
-  template <class T>
-  std::optional<Found<T>> take(std::string_view key, std::string_view expected) {
-    const toml::node* node = ask(key);
-    if (!node) return std::nullopt;
-    const auto* value = node->as<T>();
-    if (!value) refuse(where(*node, key), fmt::format("expected {}", expected));
-    return Found<T>{value->get(), where(*node, key)};
-  }
-  const toml::node* ask(std::string_view key) {
-    known_.emplace(key);
-    return table_ ? table_->get(key) : nullptr;
-  }
-  std::string named(std::string_view key) const { return path_ + std::string(key); }
-  std::string where(const toml::node& node, std::string_view key) const {
-    return fmt::format("{}:{}: {}", file_, node.source().begin.line, named(key));
-  }
-
-  const toml::table* table_;  // null: no file, nothing is in it
-  std::string file_;
-  std::string path_;  // "shop.telegram."
-  std::set<std::string, std::less<>> known_;
-};
-
-class Environment {
- public:
-  explicit Environment(const std::map<std::string, std::string>& all) : all_(all) {}
-
-  std::optional<Text> text(const std::string& name) {
-    known_.insert(name);
-    const auto found = all_.find(name);
-    if (found == all_.end() || found->second.empty()) return std::nullopt;
-    return Text{found->second, name};
-  }
-  std::optional<Number> number(const std::string& name) {
-    const auto found = text(name);
-    return found ? std::optional(settings::to_number(*found)) : std::nullopt;
-  }
-  void done() const {
-    for (const auto& [name, value] : all_)
-      if (name.substr(0, 6) == "KEDAI_" && !known_.count(name) &&
-          std::count(std::begin(kNotSettings), std::end(kNotSettings), name) == 0)
-        refuse(name, fmt::format("is not a setting; known are {}", fmt::join(known_, ", ")));
-  }
-
- private:
-  const std::map<std::string, std::string>& all_;
-  std::set<std::string> known_;
-};
 
 template <class T>
 std::optional<Found<T>> flag(const std::optional<T>& value, const char* name) {
@@ -206,6 +115,7 @@ class Reader {
     read_first_opening(table, shop);
     read_telegram(table, shop);
     read_whatsapp(table, shop);
+    read_midtrans(table, shop);
     table.done();
     result_.shops.push_back(std::move(shop));
   }
@@ -291,6 +201,22 @@ class Reader {
     if (auto price = table->table("price")) read_prices(*price, whatsapp.price);
     table->done();
     shop.whatsapp = std::move(whatsapp);
+  }
+
+  void read_midtrans(Table& shop_table, ShopSettings& shop) {
+    const auto table = shop_table.table("midtrans");
+    Table in_file = table ? *table : Table(nullptr, "", "");
+    const auto key = secret(in_file, variable_prefix(shop.slug, "MIDTRANS"), "server_key");
+    MidtransSettings midtrans;
+    put(midtrans.api_base, in_file.text("api_base"), settings::api_base);
+    put(midtrans.acquirer, in_file.text("acquirer"), settings::acquirer);
+    in_file.done();
+    if (!key && table)
+      refuse(in_file.where("server_key"),
+             "is missing: server_key or server_key_file, from Midtrans' dashboard");
+    if (!key) return;
+    midtrans.server_key = settings::one_word(*key);
+    shop.midtrans = std::move(midtrans);
   }
 
   static void read_prices(Table& table, WhatsAppPrices& price) {

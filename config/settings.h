@@ -6,9 +6,9 @@
 //   KEDAI_DATA, KEDAI_LISTEN, KEDAI_PORT, KEDAI_PUBLIC_URL, KEDAI_LOG_LEVEL, KEDAI_BACKUP_HOUR,
 //   KEDAI_BACKUPS_KEPT, and for a shop of the file, its slug in capitals and '_' for '-':
 //   KEDAI_SHOP_<SLUG>_TELEGRAM_TOKEN, ..._TOKEN_FILE, ..._WEBHOOK_SECRET, ..._WEBHOOK_SECRET_FILE,
-//   ..._API_BASE; KEDAI_SHOP_<SLUG>_WHATSAPP_TOKEN, ..._APP_SECRET, both also as _FILE. An empty
-//   variable counts as absent; any other KEDAI_ variable is a mistake, but for those of
-//   kNotSettings, which the tests read.
+//   ..._API_BASE; KEDAI_SHOP_<SLUG>_WHATSAPP_TOKEN, ..._APP_SECRET, both also as _FILE;
+//   KEDAI_SHOP_<SLUG>_MIDTRANS_SERVER_KEY, also as _FILE. An empty variable counts as absent; any
+//   other KEDAI_ variable is a mistake, but for those of kNotSettings, which the tests read.
 // Every secret can come from a file (`token_file`), its trailing newline trimmed. Paths in the
 // settings file start at its folder. config/kedai.example.toml shows every key.
 #pragma once
@@ -58,6 +58,12 @@ struct WhatsAppSettings {
   WhatsAppPrices price;
 };
 
+struct MidtransSettings {
+  std::string server_key;  // asks for codes, and signs what Midtrans sends
+  std::string api_base = "https://api.midtrans.com";  // no slash at the end
+  std::string acquirer;                               // "": the one of the account
+};
+
 struct ShopSettings {
   std::string slug;  // the shop's word in URLs
   std::string name;
@@ -73,6 +79,7 @@ struct ShopSettings {
   std::string bank_account;            // empty: bank transfer is not offered
   std::optional<TelegramSettings> telegram;
   std::optional<WhatsAppSettings> whatsapp;
+  std::optional<MidtransSettings> midtrans;
 };
 
 enum class LogLevel { Debug, Info, Warn, Error };

@@ -112,7 +112,8 @@ std::string slug(const Text& text) {
     refuse(text.where, fmt::format("'{}' cannot be a shop's word in addresses; expected 1 to 32 "
                                    "of a-z, 0-9 and '-', such as 'dapur-sri'",
                                    text.value));
-  static const std::set<std::string, std::less<>> kOurs{"assets", "health", "telegram", "whatsapp"};
+  static const std::set<std::string, std::less<>> kOurs{"assets", "health", "midtrans", "telegram",
+                                                        "whatsapp"};
   if (kOurs.contains(text.value))
     refuse(text.where,
            fmt::format("'{}' is an address of Kedai's own; choose another", text.value));
@@ -232,9 +233,15 @@ std::string api_base(const Text& text) {
   const auto url = split_url(text.value);
   if (!url || (url->scheme != "https" && url->scheme != "http") ||
       url->rest.find_first_of("?#") != std::string::npos)
-    refuse(text.where,
-           "is not the address of a Bot API server; expected https://host or http://host");
+    refuse(text.where, "is not the address of an API server; expected https://host or http://host");
   return without_slash(text.value);
+}
+
+std::string acquirer(const Text& text) {
+  if (text.value != "gopay" && text.value != "airpay shopee")
+    refuse(text.where,
+           fmt::format("'{}' is not known; expected gopay or airpay shopee", text.value));
+  return text.value;
 }
 
 std::string telegram_token(const Text& text) {

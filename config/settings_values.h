@@ -36,6 +36,7 @@ std::vector<std::string> networks(const Text& text);  // "127.0.0.1, 10.0.0.0/8"
 std::string public_url(const Text& text);
 std::string store_url(const Text& text);  // may hold a password: never in a refusal
 std::string api_base(const Text& text);
+std::string acquirer(const Text& text);  // of Midtrans
 std::string telegram_token(const Text& text);
 std::string webhook_secret(const Text& text);
 std::string currency(const Text& text);

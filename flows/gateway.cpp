@@ -1,5 +1,6 @@
 #include "flows/gateway.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "flows/paying.h"
@@ -10,6 +11,10 @@ namespace kedai {
 namespace {
 
 constexpr auto kCodeLasts = std::chrono::hours{24};  // where the shop sets no time
+constexpr auto kFirstLook = std::chrono::minutes{1};
+constexpr auto kMostBetweenLooks = std::chrono::minutes{15};
+constexpr auto kLookedAfter = std::chrono::hours{1};  // after it has expired
+constexpr int kLooksAtOnce = 50;                      // of a minute; the rest are a minute later
 
 std::string payment_reference(const GatewayNews& news) { return "gateway:" + news.transaction; }
 
@@ -53,9 +58,10 @@ void book_refund(Teller& teller, Order& order, const GatewayNews& news) {
   announce_paid_back(teller, order, back);
 }
 
+// Nobody cares for a code whose order is paid or gone, or has a newer one.
 void tell_code_is_over(Teller& teller, const Order& order, const Charge& charge) {
-  const auto newest = teller.shop.charges.newest_of(order.id);
-  if (!awaits_payment(order) || newest->reference != charge.reference) return;
+  if (!awaits_payment(order)) return;
+  if (teller.shop.charges.newest_of(order.id)->reference != charge.reference) return;
   const Phrasebook& words = teller.words_of(order.chat);
   teller.tell(order.chat,
               {words.say("pay.code_over", {{"number", std::to_string(order.number)}}),
@@ -71,12 +77,18 @@ void tell_code_is_over(Teller& teller, const Order& order, const Charge& charge)
 void post_charge(Teller& teller, const Order& order) {
   if (!awaits_payment(order)) return;
   const Time expires = order.pay_before > teller.now ? order.pay_before : teller.now + kCodeLasts;
-  const Charge charge = teller.shop.charges.ask(order.id, order.due(), expires);
+  const Charge charge = teller.shop.charges.ask(order.id, order.due(), expires, teller.now);
   teller.shop.errands.post(kChargeErrand, charge.reference, teller.shop.new_id(teller.now),
                            teller.now);
 }
 
+void drop_charge(Teller& teller, const Charge& charge) {
+  if (!teller.shop.charges.advance(charge.reference, ChargeStatus::Denied)) return;
+  if (const auto order = teller.shop.orders.find(charge.order)) post_charge(teller, *order);
+}
+
 void post_confirmation(Teller& teller, std::string_view reference) {
+  if (teller.shop.errands.is_waiting(kConfirmErrand, reference, teller.now)) return;
   teller.shop.errands.post(kConfirmErrand, reference, teller.shop.new_id(teller.now), teller.now);
 }
 
@@ -94,6 +106,7 @@ void hear_code(Teller& teller, const Charge& charge, const GatewayCode& code) {
   if (!order) return;
   teller.shop.charges.set_code(charge, code.transaction, code.code);
   teller.shop.charges.advance(charge.reference, ChargeStatus::Pending);
+  teller.shop.charges.look_again(charge.reference, teller.now + kFirstLook);
   if (!awaits_payment(*order)) return;
   const Phrasebook& words = teller.words_of(order->chat);
   Message message{words.say("pay.gateway_code", {{"number", std::to_string(order->number)},
@@ -121,7 +134,8 @@ void hear_no_code(Teller& teller, const Charge& charge, const std::string& reaso
 
 void hear_gateway(Teller& teller, const GatewayNews& news) {
   const auto charge = teller.shop.charges.find(news.reference);
-  if (!charge || charge->amount != news.amount) return;  // whoever asked has looked at both
+  if (!charge) return;
+  if (charge->amount != news.amount) return hear_wrong_amount(teller, *charge, news.amount);
   auto order = teller.shop.orders.find(charge->order);
   if (!order) return;
   const bool first = teller.shop.charges.advance(charge->reference, news.status);
@@ -137,6 +151,28 @@ void hear_gateway(Teller& teller, const GatewayNews& news) {
       book(teller, *order, news);  // its "paid" may not have come yet
       return book_refund(teller, *order, news);
   }
+}
+
+void hear_wrong_amount(Teller& teller, const Charge& charge, Money told) {
+  if (!teller.shop.charges.advance(charge.reference, ChargeStatus::Denied)) return;
+  if (const auto order = teller.shop.orders.find(charge.order))
+    alarm_staff(teller, *order, "alarm.gateway_amount",
+                {{"number", std::to_string(order->number)},
+                 {"told", to_text(told)},
+                 {"asked", to_text(charge.amount)}});
+}
+
+std::vector<Letter> look_after_charges(Shop& shop, Time now) {
+  Teller clock(shop, now, kClockActs);
+  for (const Charge& charge : shop.charges.to_look_at(now, kLooksAtOnce)) {
+    const bool waits =
+        charge.status == ChargeStatus::Pending && now < charge.expires + kLookedAfter;
+    if (waits) post_confirmation(clock, charge.reference);
+    const auto next = std::clamp<std::chrono::milliseconds>((now - charge.asked) / 4, kFirstLook,
+                                                            kMostBetweenLooks);
+    shop.charges.look_again(charge.reference, waits ? now + next : Time{});
+  }
+  return std::move(clock.letters);
 }
 
 }  // namespace kedai

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "flows/teller.h"
 
@@ -16,6 +17,9 @@ inline constexpr std::string_view kConfirmErrand = "confirm";  // likewise: ask 
 
 // A new code for what is due. Nothing when nothing is.
 void post_charge(Teller& teller, const Order& order);
+// The gateway has not been asked for this one, and nobody needs it any more: its order is paid, or
+// gone, or owes another amount, for which a new one is asked.
+void drop_charge(Teller& teller, const Charge& charge);
 // Ask the gateway what became of this one: its notification alone is no proof.
 void post_confirmation(Teller& teller, std::string_view reference);
 
@@ -40,5 +44,11 @@ struct GatewayNews {
   Money refunded;  // Refunded: how much of it, in all
 };
 void hear_gateway(Teller& teller, const GatewayNews& news);
+// It tells of another amount than it was asked for: nothing is booked, and staff hear of it once.
+void hear_wrong_amount(Teller& teller, const Charge& charge, Money told);
+
+// Notifications get lost: asks what became of codes that nothing was heard of. Called by the clock,
+// once a minute; of one code at first as often, then ever more seldom.
+std::vector<Letter> look_after_charges(Shop& shop, Time now);
 
 }  // namespace kedai

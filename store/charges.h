@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "store/db/database.h"
 #include "store/ids.h"
@@ -24,22 +25,25 @@ struct Charge {
   std::string transaction = {};  // the gateway's own id
   std::string code = {};         // QRIS text
   Time expires{};
+  Time asked{};
 };
 
 class Charges {
  public:
   Charges(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
 
-  Charge ask(OrderId order, Money amount, Time expires);  // a new one, by the next reference
+  // A new one, by the next reference.
+  Charge ask(OrderId order, Money amount, Time expires, Time now);
   std::optional<Charge> find(std::string_view reference);
   std::optional<Charge> newest_of(OrderId order);
   void set_code(const Charge& charge, std::string_view transaction, std::string_view code);
   // False when it has come as far already: then nothing has changed.
   bool advance(std::string_view reference, ChargeStatus to);
+  // When the clock is to look what became of it; 1970: never.
+  void look_again(std::string_view reference, Time at);
+  std::vector<Charge> to_look_at(Time now, int most);  // longest due first
 
  private:
-  std::optional<Charge> one(db::Rows rows);
-
   db::Database& database_;
   ShopId shop_;
 };

@@ -7,6 +7,10 @@ namespace {
 const db::Sql kPost(
     "INSERT INTO errand(shop_id, errand_id, kind, body, attempts, next_try_at, created_at) "
     "VALUES($1, $2, $3, $4, 0, $5, $5)");
+// Whoever has taken one has put its next try off.
+const db::Sql kWaiting(
+    "SELECT errand_id FROM errand WHERE shop_id = $1 AND kind = $2 AND body = $3 "
+    "AND next_try_at <= $4 LIMIT 1");
 const db::Sql kTake(
     "UPDATE errand SET next_try_at = $4 WHERE shop_id = $1 AND errand_id = $2 "
     "AND next_try_at = $3");
@@ -24,6 +28,10 @@ const db::Sql kNext(
 void Errands::post(std::string_view kind, std::string_view body, std::int64_t id, Time now) {
   database_.execute(kPost, shop_, id, kind, body, to_millis(now));
   posted_ = true;
+}
+
+bool Errands::is_waiting(std::string_view kind, std::string_view body, Time now) {
+  return database_.query(kWaiting, shop_, kind, body, to_millis(now)).next();
 }
 
 bool Errands::take(const Errand& errand, Time until) {

@@ -1,5 +1,5 @@
-// kedai check: reads the settings, opens the database, asks Telegram and Meta, and says what
-// is wrong and what to do about it.
+// kedai check: reads the settings, opens the database, asks Telegram, Meta and Midtrans, and says
+// what is wrong and what to do about it.
 #include <fstream>
 #include <iostream>
 
@@ -136,6 +136,7 @@ int run_check(const CommandLine& line) {
     check_profile(settings, shop, report);
     check_telegram(settings, shop, report);
     check_whatsapp(settings, shop, report);
+    check_midtrans(settings, shop, report);
   }
   if (report.wrongs() == 0) std::cout << "All is well.\n";
   return report.wrongs() == 0 ? 0 : 1;

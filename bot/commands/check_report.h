@@ -25,5 +25,6 @@ class CheckReport {
 };
 
 void check_whatsapp(const Settings& settings, const ShopSettings& shop, CheckReport& report);
+void check_midtrans(const Settings& settings, const ShopSettings& shop, CheckReport& report);
 
 }  // namespace kedai::bot

@@ -54,17 +54,21 @@ std::string prefix_of(const std::string& base) {
   return prefix;
 }
 
-// The head's lines that are the same for every call.
-std::string fixed_lines(const std::string& base, const std::vector<HttpHeader>& headers) {
-  const auto from = base.find("://") + 3;
-  std::string lines = fmt::format("Host: {}\r\nUser-Agent: Kedai\r\nAccept: */*\r\n",
-                                  base.substr(from, base.find('/', from) - from));
+std::string lines_of(const std::vector<HttpHeader>& headers) {
+  std::string lines;
   for (const auto& [name, value] : headers) {
     if ((name + value).find_first_of("\r\n") != std::string::npos)
       throw std::invalid_argument("a header of two lines: " + name);
     lines += fmt::format("{}: {}\r\n", name, value);
   }
   return lines;
+}
+
+// The head's lines that are the same for every call.
+std::string fixed_lines(const std::string& base, const std::vector<HttpHeader>& headers) {
+  const auto from = base.find("://") + 3;
+  return fmt::format("Host: {}\r\nUser-Agent: Kedai\r\nAccept: */*\r\n{}",
+                     base.substr(from, base.find('/', from) - from), lines_of(headers));
 }
 
 // What no request line may hold, as %20.
@@ -108,9 +112,9 @@ struct HttpClient::Impl : std::enable_shared_from_this<HttpClient::Impl> {
   }
 
   std::string with_body(const char* method, const std::string& path, const std::string& type,
-                        const std::string& body) const {
-    return fmt::format("{} {} HTTP/1.1\r\n{}Content-Type: {}\r\nContent-Length: {}\r\n\r\n{}",
-                       method, target(path), lines, type, body.size(), body);
+                        const std::string& body, const std::vector<HttpHeader>& more = {}) const {
+    return fmt::format("{} {} HTTP/1.1\r\n{}{}Content-Type: {}\r\nContent-Length: {}\r\n\r\n{}",
+                       method, target(path), lines, lines_of(more), type, body.size(), body);
   }
 
   std::shared_ptr<Connection> connection() {
@@ -193,8 +197,9 @@ Task<HttpReply> HttpClient::get(const std::string& path, milliseconds deadline) 
 }
 
 Task<HttpReply> HttpClient::post_json(const std::string& path, const std::string& body,
-                                      milliseconds deadline) {
-  return Impl::call(impl_, impl_->with_body("POST", path, "application/json", body), deadline);
+                                      milliseconds deadline, const std::vector<HttpHeader>& more) {
+  return Impl::call(impl_, impl_->with_body("POST", path, "application/json", body, more),
+                    deadline);
 }
 
 Task<HttpReply> HttpClient::post_multipart(const std::string& path,

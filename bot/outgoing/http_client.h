@@ -39,8 +39,10 @@ class HttpClient {
   ~HttpClient();  // stop()s
 
   Task<HttpReply> get(const std::string& path, std::chrono::milliseconds deadline);
+  // `more` goes with this call alone (an Idempotency-Key).
   Task<HttpReply> post_json(const std::string& path, const std::string& body,
-                            std::chrono::milliseconds deadline);
+                            std::chrono::milliseconds deadline,
+                            const std::vector<HttpHeader>& more = {});
   Task<HttpReply> post_multipart(const std::string& path, const std::vector<HttpPart>& parts,
                                  std::chrono::milliseconds deadline);
   // Ends calls in flight and refuses new ones (a long poll must not hold up a shutdown).

@@ -210,7 +210,7 @@ const std::vector<TableShape>& table_shapes() {
       shape("errand", "shop_id:i errand_id:i* kind:t body:t attempts:i next_try_at:i created_at:i"),
       shape("charge",
             "shop_id:i reference:t* order_id:i attempt:i amount:i status:t progress:i gateway_id:t "
-            "code:t expires_at:i"),
+            "code:t expires_at:i asked_at:i look_at:i"),
       shape("ledger",
             "shop_id:i order_id:i entry_id:i kind:t* customer_id:i way:t amount:i reference:t "
             "actor:t note:t at:i"),

@@ -14,5 +14,6 @@ extern const char* const kOrderMoney;
 extern const char* const kErrands;
 extern const char* const kStockMovements;
 extern const char* const kPrices;
+extern const char* const kChargeLooks;
 
 }  // namespace kedai::db

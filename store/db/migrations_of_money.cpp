@@ -133,4 +133,13 @@ CREATE TABLE capacity_hold(
   PRIMARY KEY(shop_id, order_id, variant_id, day), CHECK(quantity > 0)) {BY_KEY};
 )sql";
 
+// The clock looks after codes of which the gateway has told nothing; of the same errand twice one
+// is found.
+const char* const kChargeLooks = R"sql(
+ALTER TABLE charge ADD COLUMN asked_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE charge ADD COLUMN look_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX charge_look ON charge(shop_id, look_at) WHERE look_at > 0;
+CREATE INDEX errand_about ON errand(shop_id, kind, body);
+)sql";
+
 }  // namespace kedai::db

@@ -214,7 +214,7 @@ TEST_CASE("a mistake is named by its line, its key and what is expected") {
       {kBot + "token = '1:a'\nwebhook_secret = 'not so'\n",
        "kedai.toml:6: shop.telegram.webhook_secret: expected 1 to 256 of A-Z"},
       {kBot + "token = '1:a'\napi_base = 'telegram'\n",
-       "kedai.toml:6: shop.telegram.api_base: is not the address of a Bot API server"},
+       "kedai.toml:6: shop.telegram.api_base: is not the address of an API server"},
       {kBot + "token = '1:a'\n[[shop]]\nslug = 'b'\nname = 'b'\n[shop.telegram]\ntoken = '1:a'\n",
        "kedai.toml:10: shop.telegram.token: another shop has this token"},
       {"[store]\nurl = 'mysql://kedai:geheim@db/kedai'\n" + kShop,

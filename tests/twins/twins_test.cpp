@@ -193,6 +193,21 @@ void exercise_the_rest(Shop& shop, Time now) {
   shop.leases.give_back(shop.id(), "outbox");
 }
 
+void exercise_charges(Shop& shop, Time now) {
+  const OrderId order = shop.orders.open(1).at(0).id;
+  const Charge charge = shop.charges.ask(order, {5'000}, now + 1h, now);
+  CHECK(shop.charges.ask(order, {5'000}, now + 1h, now).reference != charge.reference);
+  shop.charges.set_code(charge, "transaction", "code");
+  CHECK(shop.charges.advance(charge.reference, ChargeStatus::Paid));
+  CHECK_FALSE(shop.charges.advance(charge.reference, ChargeStatus::Pending));
+  shop.charges.look_again(charge.reference, now);
+  CHECK(shop.charges.to_look_at(now, 5).at(0).reference == charge.reference);
+  CHECK(shop.charges.find(charge.reference)->code == "code");
+  CHECK(shop.charges.newest_of(order)->status == ChargeStatus::Asked);
+  shop.profiles.set_gateway(shop.id(), true);
+  CHECK(shop.errands.is_waiting("charge", "{}", now));
+}
+
 void exercise_errands(db::Database& database, ShopId shop, Time now) {
   Errands errands(database, shop);
   const Errand errand = due_errands(database, now, 5).at(0);
@@ -233,6 +248,7 @@ TEST_CASE("each statement of the program does the same on both engines") {
     exercise_mailbox(shop, world.now);
     exercise_meters(shop, world.now);
     exercise_the_rest(shop, world.now);
+    exercise_charges(shop, world.now);
     exercise_all_shops(database, world.now);
   });
   for (const db::Sql* sql : database.unused()) FAIL_CHECK("never run: " << sql->text());

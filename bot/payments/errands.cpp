@@ -1,0 +1,143 @@
+#include "bot/payments/errands.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <coroutine>
+#include <utility>
+
+#include "bot/outgoing/loop.h"
+#include "flows/paying.h"
+
+namespace kedai::bot {
+
+namespace {
+
+// With the runner's growing patience: a customer waits for a code for about a quarter of an hour,
+// and payments are asked after for three days.
+constexpr int kMostChargeTries = 10;
+constexpr int kMostConfirmTries = 430;
+
+// Awaited, it looks into the shop in the lane's turn; false when the database takes nobody now.
+// Whoever awaits goes on on the loop.
+struct LaneTurn {
+  Lane& lane;
+  ShopId shop;
+  std::function<void(Shop&, Time)> look;
+  Accepted accepted = Accepted::Later;
+
+  bool await_ready() const { return false; }
+  void await_suspend(std::coroutine_handle<> awaiter) {
+    lane.submit(
+        shop,
+        [this](Shop& its, Time now) {
+          look(its, now);
+          return std::vector<Letter>{};
+        },
+        [this, awaiter](Accepted came) {
+          accepted = came;
+          Loop::of_process().post([awaiter] { awaiter.resume(); });
+        });
+  }
+  bool await_resume() const { return accepted == Accepted::Yes; }
+};
+
+// What is to be asked of the gateway; nothing when the order waits for this money no more.
+std::optional<CodeRequest> wanted(Shop& shop, std::string_view reference, Time now) {
+  const auto charge = shop.charges.find(reference);
+  if (!charge || charge->status != ChargeStatus::Asked) return std::nullopt;
+  const auto order = shop.orders.find(charge->order);
+  if (!order || !awaits_payment(*order) || order->due() != charge->amount) return std::nullopt;
+  const auto lasts = std::chrono::floor<std::chrono::minutes>(charge->expires - now);
+  return CodeRequest{charge->reference, charge->amount, std::max(lasts, std::chrono::minutes{1}),
+                     phrasebook_for(shop, shop.profile.locale)
+                         .say("pay.order", {{"number", std::to_string(order->number)}})};
+}
+
+// In the transaction that ends the errand: `hear` is told about the charge, if there is one.
+template <class Hear>
+Work hearing(const std::string& reference, Hear hear) {
+  return [reference, hear](Shop& shop, Time now) {
+    Teller teller(shop, now, kGatewayActs);
+    if (const auto charge = shop.charges.find(reference)) hear(teller, *charge);
+    return std::move(teller.letters);
+  };
+}
+
+Ran ended(Work then) { return {true, std::move(then)}; }
+
+Ran tried_in_vain(const std::string& reason) {
+  Ran ran;
+  ran.done = false;
+  ran.reason = reason;
+  return ran;
+}
+
+Ran no_code(const std::string& reference, const std::string& reason) {
+  return ended(hearing(reference, [reason](Teller& teller, const Charge& charge) {
+    hear_no_code(teller, charge, reason);
+  }));
+}
+
+Ran news_came(const GatewayNews& news) {
+  return ended(hearing(news.reference,
+                       [news](Teller& teller, const Charge&) { hear_gateway(teller, news); }));
+}
+
+Ran ran_with(const CodeAnswer& answer, const Errand& errand) {
+  if (const auto* code = std::get_if<GatewayCode>(&answer))
+    return ended(hearing(errand.body, [code = *code](Teller& teller, const Charge& charge) {
+      hear_code(teller, charge, code);
+    }));
+  if (const auto* news = std::get_if<GatewayNews>(&answer))
+    return news->status == ChargeStatus::Pending
+               ? no_code(errand.body, "the code was made, and lost on its way")
+               : news_came(*news);
+  if (const auto* declined = std::get_if<Declined>(&answer))
+    return no_code(errand.body, declined->reason);
+  const std::string& reason = std::get<TryAgain>(answer).reason;
+  return errand.attempts < kMostChargeTries ? tried_in_vain(reason) : no_code(errand.body, reason);
+}
+
+Task<Ran> charge(Lane& lane, PaymentGateway* gateway, Errand errand) {
+  if (!gateway) co_return no_code(errand.body, "it is not in the settings any more");
+  std::optional<CodeRequest> request;
+  LaneTurn turn{lane, errand.shop,
+                [&](Shop& shop, Time now) { request = wanted(shop, errand.body, now); }};
+  if (!co_await turn) co_return tried_in_vain("the database cannot be asked");
+  if (!request)
+    co_return ended(hearing(
+        errand.body, [](Teller& teller, const Charge& dropped) { drop_charge(teller, dropped); }));
+  const CodeAnswer answer = co_await gateway->charge(*request);
+  co_return ran_with(answer, errand);
+}
+
+Task<Ran> confirm(PaymentGateway* gateway, Errand errand) {
+  if (!gateway) co_return Ran{};
+  const StatusAnswer answer = co_await gateway->status(errand.body);
+  if (const auto* news = std::get_if<GatewayNews>(&answer)) co_return news_came(*news);
+  if (std::holds_alternative<NeverHeard>(answer)) {
+    spdlog::warn("the payment gateway knows nothing of {}", errand.body);
+    co_return Ran{};
+  }
+  if (errand.attempts >= kMostConfirmTries) co_return Ran{};
+  co_return tried_in_vain(std::get<TryAgain>(answer).reason);
+}
+
+PaymentGateway* gateway_of(const Gateways& gateways, ShopId shop) {
+  const auto found = gateways.find(shop);
+  return found == gateways.end() ? nullptr : found->second.get();
+}
+
+}  // namespace
+
+void serve_payments(ErrandRunner& errands, Lane& lane, const Gateways& gateways) {
+  errands.serve(std::string(kChargeErrand), [&lane, &gateways](Errand errand) {
+    return charge(lane, gateway_of(gateways, errand.shop), std::move(errand));
+  });
+  errands.serve(std::string(kConfirmErrand), [&gateways](Errand errand) {
+    return confirm(gateway_of(gateways, errand.shop), std::move(errand));
+  });
+}
+
+}  // namespace kedai::bot

@@ -1,0 +1,14 @@
+// The errands about money: a code is asked for, and what became of one (flows/gateway.h posts
+// them). What the gateway says is heard in the transaction that ends the errand.
+#pragma once
+
+#include "bot/errands.h"
+#include "bot/payments/gateway.h"
+
+namespace kedai::bot {
+
+// All must outlive the runner. Errands of a shop without a gateway are ended, too: its settings
+// have lost it.
+void serve_payments(ErrandRunner& errands, Lane& lane, const Gateways& gateways);
+
+}  // namespace kedai::bot

@@ -1,0 +1,46 @@
+// A payment gateway, whichever it is: makes a code for an amount, and says what became of it. What
+// its answers mean for a shop is flows/gateway.h; errands.h beside this asks it. Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "bot/outgoing/task.h"
+#include "flows/gateway.h"
+
+namespace kedai::bot {
+
+struct CodeRequest {
+  std::string reference;  // asked for twice, one code is made
+  Money amount;
+  std::chrono::minutes lasts;
+  std::string description;  // as the gateway shows it to the payer and the owner
+};
+
+struct Declined {  // however often it is asked
+  std::string reason;
+};
+struct TryAgain {  // no answer, or one that may be another a little later
+  std::string reason;
+};
+struct NeverHeard {};  // of that reference
+
+// News instead of a code: it was made before, and its text is told only once.
+using CodeAnswer = std::variant<GatewayCode, GatewayNews, Declined, TryAgain>;
+using StatusAnswer = std::variant<GatewayNews, NeverHeard, TryAgain>;
+
+class PaymentGateway {
+ public:
+  virtual ~PaymentGateway() = default;
+
+  virtual Task<CodeAnswer> charge(CodeRequest request) = 0;
+  virtual Task<StatusAnswer> status(std::string reference) = 0;
+  virtual void stop() = 0;  // ends calls in flight and refuses new ones
+};
+
+using Gateways = std::map<ShopId, std::unique_ptr<PaymentGateway>>;
+
+}  // namespace kedai::bot
