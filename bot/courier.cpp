@@ -19,6 +19,7 @@
 #include "bot/outbox_leases.h"
 #include "bot/store_desk.h"
 #include "store/db/open.h"
+#include "store/db/sqlite.h"
 #include "store/fail_point.h"
 
 namespace kedai::bot {
@@ -166,6 +167,7 @@ struct Courier::Impl {
     {
       const std::lock_guard reading(database_mutex);
       page = waiting_letters(*database, from, kPage);
+      if (!page.empty()) db::sync(*database);  // no letter leaves for what may be lost yet
     }
     const std::lock_guard lock(mutex);
     if (!std::ranges::includes(serving, held)) return;  // another may have sent these meanwhile

@@ -77,6 +77,11 @@ std::vector<Job> Jobs::next_batch() {  // locked
   return batch;
 }
 
+bool Jobs::any_in_haste() {
+  const std::lock_guard lock(mutex_);
+  return !jobs_.empty();
+}
+
 void Jobs::join(std::vector<Job>& batch) {
   const std::lock_guard lock(mutex_);
   take_from(patient_, shop_of(batch.front()), batch);

@@ -49,6 +49,7 @@ class Jobs {
   void hurry();                                 // somebody waits for what is patient
   std::vector<Job> await_batch();               // whoever waits, in their order; none after stop()
   void join(std::vector<Job>& batch);           // who came patiently meanwhile and may share it
+  bool any_in_haste();                          // waits now
   void stop();                                  // what waits is still handed out
 
  private:

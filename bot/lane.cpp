@@ -12,6 +12,7 @@
 #include "flows/converse.h"
 #include "store/db/open.h"
 #include "store/db/schema.h"
+#include "store/db/sqlite.h"
 #include "store/fail_point.h"
 
 namespace kedai::bot {
@@ -28,6 +29,15 @@ struct Stumbled {
   std::string why;
 };
 
+// What a batch will have posted and written once it is on disk, and who is told that they were
+// answered.
+struct Effects {
+  std::vector<Posted> posted;
+  std::vector<TranscriptEntry> written;
+  std::vector<std::function<void()>> answered;
+  bool errands = false;  // some were posted
+};
+
 }  // namespace
 
 struct Lane::Impl {
@@ -39,6 +49,7 @@ struct Lane::Impl {
     ids.emplace(lease_node(*database));
     follow_earlier_ids();
     transaction.commit();
+    syncer.emplace(db::sync_apart(*database), [this] { reports.lost(); });
   }
 
   // The order of ids is the order of writing, also when the clock was set back since.
@@ -53,19 +64,35 @@ struct Lane::Impl {
 
   void run() {
     for (auto batch = jobs.await_batch(); !batch.empty(); batch = jobs.await_batch())
-      process(batch);
+      process(std::move(batch));
+    syncer->drain();
   }
 
-  void process(std::vector<Job>& batch) {
-    const bool committed = commit_batch(batch);
-    if (committed) {
-      for (const auto& tell : answered) guarded(tell);
-      if (!posted.empty()) guarded([this] { reports.posted(std::move(posted)); });
-      if (!written.empty()) guarded([this] { reports.written(std::move(written)); });
-      if (errands) guarded(reports.errands);
+  void process(std::vector<Job> batch) {
+    if (!commit_batch(batch)) {
+      effects = {};
+      syncer->drain();  // those before it are told first
+      return tell(batch, false);
     }
-    forget();
-    for (Job& job : batch) guarded([&] { job.done(committed ? job.accepted : Accepted::Later); });
+    const auto of = std::make_shared<std::pair<std::vector<Job>, Effects>>(
+        std::move(batch), std::exchange(effects, {}));
+    const auto on_disk = [this, of](bool is) {
+      if (is) tell(of->second);
+      tell(of->first, is);
+    };
+    syncer->add(on_disk, jobs.any_in_haste() ? Syncer::Next::Waits : Syncer::Next::None);
+  }
+
+  void tell(Effects& what) {
+    fail_point(FailPoint::AfterCommit);
+    for (const auto& answered : what.answered) guarded(answered);
+    if (!what.posted.empty()) guarded([&] { reports.posted(std::move(what.posted)); });
+    if (!what.written.empty()) guarded([&] { reports.written(std::move(what.written)); });
+    if (what.errands) guarded(reports.errands);
+  }
+
+  static void tell(std::vector<Job>& batch, bool on_disk) {
+    for (Job& job : batch) guarded([&] { job.done(on_disk ? job.accepted : Accepted::Later); });
   }
 
   // Whoever is called back must not end the lane.
@@ -74,13 +101,6 @@ struct Lane::Impl {
     call();
   } catch (const std::exception& error) {
     spdlog::error("a callback of the lane failed: {}", error.what());
-  }
-
-  void forget() {
-    posted.clear();
-    written.clear();
-    answered.clear();
-    errands = false;
   }
 
   // Another process's transaction may have been in the way, or the connection lost: then all of it
@@ -99,7 +119,7 @@ struct Lane::Impl {
         spdlog::warn("a batch of {} begins anew: {}", batch.size(), error.what());
         ++retries;
       }
-      forget();
+      effects = {};
       catalogs = {};
     }
     return false;
@@ -117,7 +137,6 @@ struct Lane::Impl {
     handle_from(first_of_late, batch);
     fail_point(FailPoint::BeforeCommit);
     transaction.commit();
-    fail_point(FailPoint::AfterCommit);
     return true;
   } catch (const db::Retry&) {
     throw;
@@ -149,7 +168,7 @@ struct Lane::Impl {
   void act_on(ShopId id, Act act) {
     Shop shop = open_shop(id);
     act(shop);
-    errands |= shop.errands.any_posted();
+    effects.errands |= shop.errands.any_posted();
     profiles.at(id) = std::move(shop.profile);
   }
 
@@ -170,9 +189,9 @@ struct Lane::Impl {
 
   template <class Act>
   std::string attempt_carefully(ShopId id, Act act) {
-    const auto posted_before = posted.size();
-    const auto written_before = written.size();
-    const auto answered_before = answered.size();
+    const auto posted_before = effects.posted.size();
+    const auto written_before = effects.written.size();
+    const auto answered_before = effects.answered.size();
     try {
       db::Savepoint savepoint(*database);
       act_on(id, act);
@@ -181,9 +200,9 @@ struct Lane::Impl {
     } catch (const db::Unavailable&) {
       throw;
     } catch (const std::exception& error) {
-      posted.resize(posted_before);
-      written.resize(written_before);
-      answered.resize(answered_before);
+      effects.posted.resize(posted_before);
+      effects.written.resize(written_before);
+      effects.answered.resize(answered_before);
       catalogs = {};
       profiles.erase(id);
       return error.what();
@@ -230,7 +249,7 @@ struct Lane::Impl {
       release_held(shop, chat, letters);
     post(shop, letters, &chat);
     const bool answers = std::ranges::count(letters, chat.id, &Letter::to) > 0;
-    if (answers && inbound.answered) answered.push_back(inbound.answered);
+    if (answers && inbound.answered) effects.answered.push_back(inbound.answered);
   }
 
   // Whoever writes can be written to again: what waited for that leaves now, before the answer.
@@ -284,7 +303,7 @@ struct Lane::Impl {
 
   void write(Shop& shop, TranscriptEntry entry) {
     shop.mailbox.write(entry);
-    written.push_back(std::move(entry));
+    effects.written.push_back(std::move(entry));
   }
 
   // `known`: a chat that most of them are for, as it is now.
@@ -322,7 +341,7 @@ struct Lane::Impl {
                   chat.address, encode(letter),     0,       now,
                   now};
     shop.mailbox.post(row);
-    posted.push_back({std::move(row), std::move(letter)});
+    effects.posted.push_back({std::move(row), std::move(letter)});
   }
 
   std::unique_ptr<db::Database> database;
@@ -333,16 +352,11 @@ struct Lane::Impl {
   LaneReports reports;
   Time now{};  // of the batch
 
-  // What the batch will have posted and written once it is committed, and who is told that they
-  // were answered.
-  std::vector<Posted> posted;
-  std::vector<TranscriptEntry> written;
-  std::vector<std::function<void()>> answered;
-  bool errands = false;  // some were posted
-
+  Effects effects;       // of the batch
   bool careful = false;  // each job in a savepoint
 
   Jobs jobs;
+  std::optional<Syncer> syncer;
   std::thread thread;
 };
 

@@ -1,8 +1,9 @@
 // The lane: the one thread that writes to the database. Whoever brings something (a webhook, a web
 // socket, the courier, the clock) submits it and is told when it is durable. The lane takes all
-// that waits (no timer: the batch is whoever came while the last commit ran), does it in one
-// transaction, commits once, and then calls everyone back. When one of them throws, the batch
-// begins anew with a savepoint for each. Thread-safe.
+// that waits (no timer: the batch is whoever came while the last one was at work), does it in one
+// transaction, commits once, and everyone is called back when the commit is on disk; where others
+// wait, the next batch is at work meanwhile (syncer.h). When one of them throws, the batch begins
+// anew with a savepoint for each. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/syncer.h"
 #include "flows/event.h"
 #include "store/mailbox.h"
 #include "store/shop.h"
@@ -21,7 +23,8 @@ enum class Accepted {
   Yes,    // its effects and its replies are on disk
   Later,  // the database cannot take it now: the sender should try again (503)
 };
-using WhenDone = std::function<void(Accepted)>;  // called on the lane's thread: must not block
+// One at a time, in the order of the commits, on the lane's thread or its syncer's: must not block.
+using WhenDone = std::function<void(Accepted)>;
 
 // Something that arrived for a shop.
 struct Inbound {
@@ -29,8 +32,8 @@ struct Inbound {
   Event event;
   std::string raw = {};                        // kept if it cannot be handled
   std::optional<std::int64_t> next_poll = {};  // long polling: the offset saved in the same commit
-  // Called after the commit when whoever wrote gets a letter for it: not for a duplicate, nor where
-  // people talk. Must not block.
+  // Called when it is on disk and whoever wrote gets a letter for it: not for a duplicate, nor
+  // where people talk. Must not block.
   std::function<void()> answered = {};
 };
 
@@ -49,10 +52,14 @@ struct Posted {
   Letter letter;  // what the row's body says
 };
 
+// Called as those are who submitted, and before them.
 struct LaneReports {
-  std::function<void(std::vector<Posted>)> posted = [](auto) {};            // after the commit
-  std::function<void(std::vector<TranscriptEntry>)> written = [](auto) {};  // after the commit
-  std::function<void()> errands = [] {};  // after a commit that holds new ones
+  std::function<void(std::vector<Posted>)> posted = [](auto) {};            // once it is on disk
+  std::function<void(std::vector<TranscriptEntry>)> written = [](auto) {};  // once it is on disk
+  std::function<void()> errands = [] {};                                    // once new ones are
+  // What was committed could not be synced, so the system may have dropped any of it: only a new
+  // start finds out what there is. Nobody has been told of it.
+  std::function<void()> lost = end_of_process;
 };
 
 class Lane {

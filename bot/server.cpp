@@ -33,6 +33,7 @@
 #include "flows/fetching.h"
 #include "store/db/open.h"
 #include "store/db/schema.h"
+#include "store/db/sqlite.h"
 
 namespace kedai::bot {
 
@@ -130,7 +131,10 @@ struct Server::Impl {
       : options(std::move(its_options)), address(store_address(options.settings)) {
     if (::sodium_init() < 0) throw std::runtime_error("libsodium does not start");
     make_folder(data());
-    if (!db::is_postgres(address)) lock.emplace(data());
+    if (!db::is_postgres(address)) {
+      lock.emplace(data());
+      db::bring_over_log(db::sqlite_file(address));
+    }
     const auto seeding =
         db::open(address);  // until the lane has it open: SQLite tidies at the last
     seed_all(*seeding);

@@ -5,6 +5,7 @@
 #include "bot/channels/channel.h"
 #include "store/conversations.h"
 #include "store/db/open.h"
+#include "store/db/sqlite.h"
 #include "store/staff.h"
 
 namespace kedai::bot {
@@ -51,6 +52,7 @@ std::vector<TranscriptEntry> WebChatReader::since(ShopId shop, ChatId chat, std:
     entries.insert(entries.begin(), earlier.begin(), earlier.end());
   }
   std::erase_if(entries, [after](const TranscriptEntry& entry) { return entry.id <= after; });
+  if (!entries.empty()) db::sync(*database_);
   return entries;
 }
 
@@ -73,8 +75,10 @@ std::vector<TranscriptEntry> WebChatReader::news() {
     all.insert(all.end(), page.begin(), page.end());
     if (!page.empty()) after = page.back().id;
     newest_ = std::max(newest_, after);
-    if (page.size() < kMostNews) return all;
+    if (page.size() < kMostNews) break;
   }
+  if (!all.empty()) db::sync(*database_);
+  return all;
 }
 
 void WebChatReader::skip_news() {

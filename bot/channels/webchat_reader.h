@@ -1,6 +1,7 @@
 // What the web chat reads of the database: shops, histories, pictures. A read-only connection of
 // its own, so that nobody waits for the lane; each call is one or two short queries. Thread-safe:
-// calls take turns. All throw db::Unavailable when the database cannot serve.
+// calls take turns. What is new is on disk before it is returned. All throw db::Unavailable when
+// the database cannot serve.
 #pragma once
 
 #include <memory>

@@ -6,6 +6,8 @@
 #include <sqlite3.h>
 
 #include "store/db/checkpointer.h"
+#include "store/db/gathered_log.h"
+#include "store/db/log_file.h"
 
 namespace kedai::db {
 
@@ -138,7 +140,7 @@ class Sqlite final : public Database {
                   SQLite::OPEN_NOMUTEX |  // a connection is one thread's at a time
                       (access == Access::ReadOnly ? SQLite::OPEN_READONLY
                                                   : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE),
-                  kBusyMillis) {
+                  kBusyMillis, access == Access::ReadOnly ? "" : gathering_file_system()) {
     if (access == Access::ReadWrite) {
       // Before SQLite makes files beside it that can be written as little.
       if (sqlite3_db_readonly(database_.getHandle(), "main") == 1)
@@ -161,6 +163,18 @@ class Sqlite final : public Database {
   bool writes_one_at_a_time() const override { return true; }
   void commit() override { often(commit_); }
   void rollback() noexcept override { quietly("ROLLBACK"); }
+
+  void sync() {
+    if (journal_mode() == "wal") log().sync();
+  }
+
+  // SQLite itself still syncs the log before a checkpoint, the file after it, and the head of a log
+  // that begins anew: so what it does meanwhile is in order.
+  std::function<void()> sync_apart() {
+    if (journal_mode() != "wal") return {};  // in memory, or on a file system that can do no WAL
+    plainly("PRAGMA synchronous=NORMAL");
+    return [log = std::make_shared<LogFile>(database_.getHandle())] { log->sync(); };
+  }
   void savepoint() override { often(savepoint_); }
   void release() override { often(release_); }
   void rollback_to() noexcept override {
@@ -198,6 +212,19 @@ class Sqlite final : public Database {
     if (frames >= kEnough && static_cast<Sqlite*>(self)->is_ours_to_checkpoint())
       ::sqlite3_wal_checkpoint(database, name);
     return SQLITE_OK;  // it is committed, whatever became of that
+  }
+
+  std::string journal_mode() {
+    try {
+      return database_.execAndGet("PRAGMA journal_mode").getString();
+    } catch (const SQLite::Exception& error) {
+      rethrow(file_, error, "asking for the journal");
+    }
+  }
+
+  LogFile& log() {
+    if (!log_) log_ = std::make_unique<LogFile>(database_.getHandle());
+    return *log_;
   }
 
   bool is_ours_to_checkpoint() noexcept {
@@ -251,6 +278,7 @@ class Sqlite final : public Database {
   Often commit_{"COMMIT"};
   Often savepoint_{"SAVEPOINT s"};
   Often release_{"RELEASE s"};
+  std::unique_ptr<LogFile> log_;                // from the first sync()
   std::unique_ptr<Checkpointer> checkpointer_;  // from the first time that there is enough
 };
 
@@ -258,6 +286,27 @@ class Sqlite final : public Database {
 
 std::unique_ptr<Database> open_sqlite(const std::string& file, Access access) {
   return std::make_unique<Sqlite>(file, access);
+}
+
+std::function<void()> sync_apart(Database& database) {
+  auto* const ours = dynamic_cast<Sqlite*>(&database);
+  return ours ? ours->sync_apart() : std::function<void()>();
+}
+
+void sync(Database& database) {
+  if (auto* const ours = dynamic_cast<Sqlite*>(&database)) ours->sync();
+}
+
+void bring_over_log(const std::string& file) {
+  std::error_code ignored;
+  if (std::filesystem::file_size(file + "-wal", ignored) == 0 || ignored) return;
+  try {
+    SQLite::Database database(file, SQLite::OPEN_READWRITE, 2'000);
+    database.exec("SELECT 1 FROM sqlite_schema LIMIT 1");  // before that it knows of no log
+    database.exec("PRAGMA wal_checkpoint");
+  } catch (const SQLite::Exception& error) {
+    rethrow(file, error, "bringing over the log");
+  }
 }
 
 void back_up_sqlite(const std::string& from, const std::filesystem::path& to) {

@@ -14,7 +14,7 @@ trespasses() {
       room["toml++"] = "^config/[a-z_]+[.]cpp$"
       room["CLI"] = "^(bot|tests/(bench|understanding))/[a-z_/]+[.]cpp$"
       room["SQLiteCpp"] = "^store/db/[a-z_]+[.]cpp$"
-      room["sqlite3.h"] = "^(store/db|tests/(torture|twins))/[a-z_]+[.]cpp$"
+      room["sqlite3.h"] = "^(store/db|tests/(harness|torture|twins))/[a-z_]+[.]cpp$"
       room["libpq-fe.h"] = "^(store/db/libpq[.]h|tests/[a-z_/]+[.]cpp)$"
       room["catch2"] = room["rapidcheck"] = room["rapidcheck.h"] = "^tests/"
     }
