@@ -246,10 +246,6 @@ DaysTaken resolved(SaidDays said, LocalDay today) {
 
 }  // namespace
 
-LocalDay local_day(const Profile& profile, Time now) {
-  return floor<days>(now + minutes{profile.utc_offset_minutes}).time_since_epoch().count();
-}
-
 Time start_of(const Profile& profile, LocalDay day) {
   return Time{sys_days{days{day}}} - minutes{profile.utc_offset_minutes};
 }

@@ -13,7 +13,6 @@ namespace kedai {
 
 using LocalDay = std::int64_t;  // on the shop's clock, since 1970
 
-LocalDay local_day(const Profile& profile, Time now);
 Time start_of(const Profile& profile, LocalDay day);
 
 // From one day to another, both included.

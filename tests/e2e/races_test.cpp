@@ -6,6 +6,7 @@
 
 #include "store/payments.h"
 #include "store/stock.h"
+#include "store/vouchers.h"
 #include "tests/e2e/deliveries.h"
 #include "tests/e2e/story.h"
 #include "tests/e2e/world.h"
@@ -21,6 +22,8 @@ constexpr std::int64_t kFirstBuyer = 10'000;
 constexpr int kConnections = 64;
 
 const db::Sql kOrders("SELECT COUNT(*) FROM orders WHERE shop_id = $1");
+const db::Sql kWithVoucher("SELECT COUNT(*) FROM orders WHERE shop_id = $1 AND voucher = 'HEMAT'");
+const db::Sql kUses("SELECT uses FROM voucher WHERE shop_id = $1 AND code = 'HEMAT'");
 const db::Sql kMostOfADay(
     "SELECT taken FROM day_capacity WHERE shop_id = $1 ORDER BY taken DESC LIMIT 1");
 
@@ -58,6 +61,7 @@ class Rush {
     CHECK(taken == static_cast<int>(plan.size()));
     CHECK(ledger_faults(*world_.database).empty());
     CHECK(stock_faults(*world_.database).empty());
+    CHECK(voucher_faults(*world_.database).empty());
   }
 
   std::int64_t one(const db::Sql& sql) {
@@ -110,5 +114,19 @@ TEST_CASE("a day's capacity is never passed, however many want it at once") {
     CHECK(rush.one(kMostOfADay) <= 5);
     std::cout << "figure: " << buyers() << " buyers of what is made 5 a day on " << name_of(store)
               << ": " << orders << " orders, " << rush.one(kMostOfADay) << " at most on one day\n";
+  }
+}
+
+TEST_CASE("a voucher for 50 uses is used exactly 50 times") {
+  for (const std::string& store : stores()) {
+    Rush rush(store);
+    rush.say_as_owner("stok tekwan = 20000");
+    rush.say_as_owner("voucher HEMAT 1rb max 50");
+    rush.all_say({"tekwan 1, ambil sendiri", "voucher HEMAT", "ya"});
+    CHECK(rush.one(kWithVoucher) == 50);
+    CHECK(rush.one(kUses) == 50);
+    std::cout << "figure: " << buyers() << " buyers with a voucher for 50 uses on "
+              << name_of(store) << ": used " << rush.one(kUses) << " times, " << rush.one(kOrders)
+              << " orders\n";
   }
 }
