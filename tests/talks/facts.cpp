@@ -9,10 +9,12 @@ namespace {
 constexpr std::int64_t kFirstNumber = 1001;
 
 std::string text_of(const StockCount& count) {
-  std::string text = fmt::format(": {} available", count.available);
+  std::string text = fmt::format(": {} {}", count.per_day > 0 ? count.per_day : count.available,
+                                 count.per_day > 0 ? "a day" : "available");
   if (count.held != 0) text += fmt::format(", {} held", count.held);
   if (count.sold != 0) text += fmt::format(", {} sold", count.sold);
   if (count.marked_sold_out) text += ", marked sold out";
+  if (count.expires_day != 0) text += fmt::format(", expires on day {}", count.expires_day);
   return text;
 }
 
@@ -38,6 +40,8 @@ Facts facts_of(TestShop& test_shop) {
       if (order->on_account.minor > 0)
         facts[about + " on account"] = " " + to_text(order->on_account);
       if (shop.payments.open_proof(order->id)) facts[about + " proved"] = "";
+      if (order->ready_day != 0)
+        facts[about + " is ready on day"] = fmt::format(" {}", order->ready_day);
     }
     const auto stock = shop.stock.all();
     for (const Product& product : shop.catalog->products())

@@ -126,7 +126,7 @@ void add_product(TestShop& test_shop, const std::string& words) {
         product, in->id, name,      name,
         {},      "",     world.now, {{variant, product, "", "NEW-" + name, price, 0}}};
     CatalogRows(*world.database, test_shop.id).add(added, 1'000);
-    shop.stock.open(variant, 50);
+    shop.stock.open(variant, 50, {variant.value, "", world.now});
     shop.profiles.catalog_changed(test_shop.id);
   });
 }
