@@ -6,7 +6,6 @@
 #include <sqlite3.h>
 
 #include "store/db/checkpointer.h"
-#include "store/db/gathered_log.h"
 #include "store/db/log_file.h"
 
 namespace kedai::db {
@@ -140,7 +139,7 @@ class Sqlite final : public Database {
                   SQLite::OPEN_NOMUTEX |  // a connection is one thread's at a time
                       (access == Access::ReadOnly ? SQLite::OPEN_READONLY
                                                   : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE),
-                  kBusyMillis, access == Access::ReadOnly ? "" : gathering_file_system()) {
+                  kBusyMillis) {
     if (access == Access::ReadWrite) {
       // Before SQLite makes files beside it that can be written as little.
       if (sqlite3_db_readonly(database_.getHandle(), "main") == 1)
