@@ -156,10 +156,8 @@ class Hash {
   crypto_generichash_state state_{};
 };
 
-}  // namespace
-
-const std::vector<TableShape>& table_shapes() {
-  static const std::vector<TableShape> shapes{
+std::vector<TableShape> of_the_shop() {
+  return {
       shape("shop",
             "shop_id:i* slug:t name:t about:t address:t opens_minute:i closes_minute:i "
             "utc_offset_minutes:i locale:t delivery_fee:i bank_account:t catalog_version:i "
@@ -189,6 +187,11 @@ const std::vector<TableShape>& table_shapes() {
       shape("capacity_hold", "shop_id:i order_id:i variant_id:i day:i* quantity:i"),
       shape("picture", "shop_id:i picture_id:t* media_type:t bytes:b"),
       shape("picture_upload", "shop_id:i channel:t picture_id:t* reference:t"),
+  };
+}
+
+std::vector<TableShape> of_orders() {
+  return {
       shape("customer",
             "shop_id:i customer_id:i* name:t phone:t address:t fulfilment:t payment:t created_at:i "
             "merged_into:i account:i credit_limit:i refusals:i"),
@@ -214,6 +217,11 @@ const std::vector<TableShape>& table_shapes() {
       shape("ledger",
             "shop_id:i order_id:i entry_id:i kind:t* customer_id:i way:t amount:i reference:t "
             "actor:t note:t at:i"),
+  };
+}
+
+std::vector<TableShape> of_the_rest() {
+  return {
       shape("staff",
             "shop_id:i staff_id:i* role:t name:t channel:t user_value:t chat_id:i bound_at:i"),
       shape("invitation", "shop_id:i code_hash:t* role:t expires_at:i"),
@@ -231,6 +239,17 @@ const std::vector<TableShape>& table_shapes() {
       shape("transcript", "shop_id:i chat_id:i entry_id:i* author:t body:t at:i"),
       shape("dead_letter", "shop_id:i dead_id:i* channel:t kind:t reason:t body:b at:i"),
   };
+}
+
+}  // namespace
+
+const std::vector<TableShape>& table_shapes() {
+  static const std::vector<TableShape> shapes = [] {
+    std::vector<TableShape> all = of_the_shop();
+    for (const auto& more : {of_orders(), of_the_rest()})
+      all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }();
   return shapes;
 }
 

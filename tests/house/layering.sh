@@ -11,7 +11,7 @@ trespasses() {
       for (i in floors) rank[floors[i]] = i
       room["boost"] = "^(bot/(edge|outgoing)|tests/(edge|bot|bench))/"
       room["httplib.h"] = "^tests/"
-      room["toml++"] = "^config/[a-z_]+[.]cpp$"
+      room["toml++"] = "^config/([a-z_]+[.]cpp|settings_sources[.]h)$"
       room["CLI"] = "^(bot|tests/(bench|understanding))/[a-z_/]+[.]cpp$"
       room["SQLiteCpp"] = "^store/db/[a-z_]+[.]cpp$"
       room["sqlite3.h"] = "^(store/db|tests/(harness|torture|twins))/[a-z_]+[.]cpp$"
