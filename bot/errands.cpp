@@ -52,7 +52,7 @@ struct ErrandRunner::Impl : std::enable_shared_from_this<Impl> {
     const Time next = next_errand(*store);
     if (next == Time{}) return kLookEvery;
     return std::clamp<std::chrono::milliseconds>(next - now, 100ms, kLookEvery);
-  } catch (const db::Error& error) {
+  } catch (const std::exception& error) {
     spdlog::warn("errands cannot be looked for: {}", error.what());
     return kLookEvery;
   }

@@ -19,7 +19,8 @@ TEST_CASE("an order is paid by QRIS: the code comes, Midtrans tells, all hear of
   const auto reference = house.order_with_code();
   CHECK(!house.telegram.newest(MidtransHouse::kAni).file.empty());
   CHECK(house.midtrans.transaction(reference).amount == house.placed().total().minor);
-  CHECK(house.midtrans.transaction(reference).minutes == 24 * 60);
+  const auto minutes = house.midtrans.transaction(reference).minutes;
+  CHECK((minutes == 24 * 60 || minutes == 24 * 60 - 1));  // of which some milliseconds had gone
   house.check_unpaid();
 
   house.midtrans.settle(reference);

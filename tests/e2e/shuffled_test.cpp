@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "tests/e2e/deliveries.h"
 #include "tests/e2e/story.h"
@@ -11,6 +12,7 @@
 
 using namespace kedai;
 using namespace kedai::bot;
+using Json = nlohmann::json;
 
 namespace {
 
