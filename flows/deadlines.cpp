@@ -2,6 +2,7 @@
 // and their stock is free again. A proof that nobody has looked at, or a part that was paid, stops
 // the clock: then it is the seller's turn.
 #include "flows/converse.h"
+#include "flows/gateway.h"
 #include "flows/paying.h"
 #include "flows/staff/notices.h"
 
@@ -10,6 +11,8 @@ namespace kedai {
 namespace {
 
 constexpr int kAtOnce = 50;  // of a minute; the rest are a minute later
+constexpr auto kGatewayGrace = std::chrono::minutes{20};  // after the deadline, at most
+constexpr auto kGatewayLook = std::chrono::minutes{3};
 
 void let_go(Teller& clock, Order& order) {
   const auto moved =
@@ -20,11 +23,25 @@ void let_go(Teller& clock, Order& order) {
     clock.shop.orders.set_clock(order, Time{});  // it is being made: the seller's to decide
 }
 
+// A gateway may have the money and not have said so: it is asked before the order is let go of.
+bool asks_gateway(Teller& clock, Order& order) {
+  const auto charge = clock.shop.charges.newest_of(order.id);
+  const bool may_be_paid =
+      charge && (charge->status == ChargeStatus::Asked || charge->status == ChargeStatus::Pending);
+  if (!may_be_paid || clock.now >= order.pay_before + kGatewayGrace) return false;
+  if (charge->status == ChargeStatus::Pending) post_confirmation(clock, charge->reference);
+  clock.shop.orders.set_clock(order, clock.now + kGatewayLook);
+  return true;
+}
+
 void mind(Teller& clock, Order& order) {
   const bool sellers_turn =
       order.paid.minor > 0 || clock.shop.payments.open_proof(order.id).has_value();
   if (!awaits_payment(order) || sellers_turn) return clock.shop.orders.set_clock(order, Time{});
-  if (order.pay_before <= clock.now) return let_go(clock, order);
+  if (order.pay_before <= clock.now) {
+    if (!asks_gateway(clock, order)) let_go(clock, order);
+    return;
+  }
   announce_deadline(clock, order);
   clock.shop.orders.set_clock(order, order.pay_before);
 }

@@ -38,16 +38,20 @@ void book(Teller& teller, Order& order, const GatewayNews& news) {
     case PayOutcome::TooMuch: break;
   }
   if (was_booked_by_hand(teller, order, news)) return;
+  // Of a code for more than is due by now, what was due is paid.
+  const Money due{is_lost(order.status) ? 0 : std::max<std::int64_t>(0, order.due().minor)};
   teller.shop.payments.take_surplus(order, payment, stamp);
-  teller.shop.orders.note(order.id, "surplus", stamp);
-  announce_surplus(teller, order, news.amount);
+  teller.shop.orders.note(order.id, due.minor > 0 ? "paid" : "surplus", stamp);
+  if (due.minor > 0) announce_paid(teller, order, news.amount);
+  announce_surplus(teller, order, news.amount - due);
 }
 
 // The gateway tells how much it has paid back in all.
 void book_refund(Teller& teller, Order& order, const GatewayNews& news) {
   Money back = news.refunded;
   for (const LedgerEntry& entry : teller.shop.payments.of_order(order.id))
-    if (entry.kind == EntryKind::PaidBack && entry.way == PaymentWay::Gateway)
+    if (entry.kind == EntryKind::PaidBack &&
+        entry.reference.starts_with(payment_reference(news) + ":refund:"))
       back = back - entry.amount;
   if (back.minor <= 0) return;
   const Payment payment{back, PaymentWay::Gateway,

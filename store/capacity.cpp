@@ -1,6 +1,7 @@
 #include "store/capacity.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "store/profile.h"
 
@@ -43,10 +44,8 @@ MakingPlan plan_making(Quantity wanted, Quantity per_day, std::int64_t first_day
   for (std::int64_t day = first_day; day < first_day + kHorizonDays && plan.fits < wanted; ++day) {
     const auto found = taken.find(day);
     const Quantity room = per_day - (found == taken.end() ? 0 : found->second);
-    if (room <= 0) continue;
-    const Quantity share = std::min(room, wanted - plan.fits);
-    plan.days.push_back({day, share});
-    plan.fits += share;
+    plan.fits = std::max(plan.fits, std::min(room, wanted));
+    if (room >= wanted) plan.ready_day = day;
   }
   return plan;
 }
@@ -64,28 +63,27 @@ MakingPlan Capacity::plan(VariantId variant, Quantity quantity, Time now) {
 }
 
 MakingPlan Capacity::take(VariantId variant, Quantity quantity, OrderId order, Time now) {
-  MakingPlan plan = this->plan(variant, quantity, now);
+  const MakingPlan plan = this->plan(variant, quantity, now);
   if (plan.fits < quantity) return plan;
-  for (const DayShare& share : plan.days) {
-    if (database_.execute(kTake, shop_, variant, share.day, share.quantity) != 1)
-      throw db::Error("a day's capacity was taken under an order's hands");
-    database_.execute(kNote, shop_, order, variant, share.day, share.quantity);
-  }
+  if (database_.execute(kTake, shop_, variant, plan.ready_day, quantity) != 1)
+    throw db::Error("a day's capacity was taken under an order's hands");
+  database_.execute(kNote, shop_, order, variant, plan.ready_day, quantity);
   return plan;
 }
 
 void Capacity::give_back(OrderId order) {
   struct Noted {
     VariantId variant;
-    DayShare share;
+    std::int64_t day = 0;
+    Quantity quantity = 0;
   };
   std::vector<Noted> all;
   {
     auto rows = database_.query(kNoted, shop_, order);
-    while (rows.next()) all.push_back({{rows.integer(0)}, {rows.integer(1), rows.integer(2)}});
+    while (rows.next()) all.push_back({{rows.integer(0)}, rows.integer(1), rows.integer(2)});
   }
   for (const Noted& one : all)
-    database_.execute(kGiveBack, shop_, one.variant, one.share.day, one.share.quantity);
+    database_.execute(kGiveBack, shop_, one.variant, one.day, one.quantity);
   if (!all.empty()) database_.execute(kForget, shop_, order);
 }
 

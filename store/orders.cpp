@@ -166,8 +166,8 @@ std::optional<Shortage> Orders::hold(const Order& order, const OrderLine& line, 
     return Shortage{variant, wanted, stock.of(variant).on_offer()};
   const MakingPlan plan =
       Capacity(database_, shop_).take(variant, wanted, order.id, order.placed_at);
-  ready_day = std::max(ready_day, plan.ready_day());
-  const bool too_late = order.ready_day != 0 && plan.ready_day() > order.ready_day;
+  ready_day = std::max(ready_day, plan.ready_day);
+  const bool too_late = order.ready_day != 0 && plan.ready_day > order.ready_day;
   if (plan.fits == wanted && !too_late) return std::nullopt;
   return Shortage{variant, wanted, plan.fits};
 }

@@ -206,10 +206,8 @@ bool Payments::put_on_account(Order& order, const Stamp& stamp) {
 }
 
 bool Payments::prove(const Order& order, std::string_view picture_id, const Stamp& stamp) {
-  const std::string reference =
-      "proof:" + std::to_string(order.number) + ":" + std::string(picture_id);
-  if (known(reference)) return false;
-  write(order, Proved, {order.due(), order.payment, reference}, stamp, picture_id);
+  if (open_proof(order.id) == picture_id) return false;
+  write(order, Proved, {order.due(), order.payment}, stamp, picture_id);
   return true;
 }
 

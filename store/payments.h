@@ -82,7 +82,7 @@ class Payments {
   // All that is due is owed by the customer instead, within their limit.
   bool put_on_account(Order& order, const Stamp& stamp);
 
-  // False when that picture proved this order before.
+  // False when that picture is the open proof of this order.
   bool prove(const Order& order, std::string_view picture_id, const Stamp& stamp);
   void disprove(const Order& order, const Stamp& stamp);
   // The picture of the last proof that nobody has answered.

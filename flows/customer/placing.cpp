@@ -42,7 +42,7 @@ void thank(Talk& talk, const Order& order) {
 
 // What placing brings with it: the debt on the account, or the gateway's code.
 void book_payment(Talk& talk, Order& order) {
-  if (order.payment == PaymentWay::OnAccount &&
+  if (order.payment == PaymentWay::OnAccount && order.due().minor > 0 &&
       !talk.shop.payments.put_on_account(order, talk.stamp()))
     throw std::logic_error("on account beyond the limit");  // ways_open has looked, in this turn
   if (order.payment == PaymentWay::Gateway) post_charge(talk, order);
@@ -52,6 +52,7 @@ void book_payment(Talk& talk, Order& order) {
 void place_now(Talk& talk, std::int64_t revision) {
   Order order = order_of_cart(talk);
   if (order.lines.empty()) return show_menu(talk, talk.say("basket.empty"));
+  if (ways_open(talk.shop, talk.customer, order).empty()) return check_out(talk);
   if (order.payment != talk.cart().shown_payment)
     return check_out(talk, talk.say("checkout.payment_changed"));
   if (const auto shortages = shortages_of(talk); !shortages.empty())

@@ -80,6 +80,7 @@ void prove_order(Talk& talk, OrderId id) {
   const auto order = talk.shop.orders.find(id);
   if (!order || order->customer != talk.customer.id)
     return show_menu(talk, talk.say("orders.unknown"));
+  if (!awaits_payment(*order)) return show_my_order(talk, *order, "");
   if (!talk.state.proof) return show_my_order(talk, *order, talk.say("pay.send_proof_again"));
   post_proof(talk, *order, *talk.state.proof);
 }

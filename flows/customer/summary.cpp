@@ -141,7 +141,7 @@ std::int64_t ready_day_of(Talk& talk, const std::vector<OrderLine>& lines) {
     const Variant* variant = talk.shop.catalog->find(line.variant);
     if (!variant || variant->lead_days == 0) continue;
     const auto plan = talk.shop.capacity.plan(variant->id, line.quantity, talk.now);
-    ready_day = std::max(ready_day, plan.ready_day());
+    ready_day = std::max(ready_day, plan.ready_day);
   }
   return ready_day;
 }

@@ -108,15 +108,20 @@ bool is_owner(Talk& talk) {
   return false;
 }
 
-// Written, and told to the others who work here: whoever changes this may not be who they seem.
+// Whoever changes this may not be who they seem.
+void warn_others(Teller& teller, ChatId but, const std::string& who) {
+  for (const StaffMember& member : teller.shop.staff.all()) {
+    if (!member.chat || member.chat == but) continue;
+    const Phrasebook& words = teller.words_of(member.chat);
+    teller.tell(member.chat, ways_message(words, teller.shop.profile,
+                                          words.say("ways.changed_by", {{"who", who}})));
+  }
+}
+
+// Written, and told to the others who work here.
 void keep(Talk& talk, std::string_view phrase) {
   talk.shop.profiles.save_payment_ways(talk.shop.profile);
-  for (const StaffMember& member : talk.shop.staff.all())
-    if (member.chat && member.chat != talk.chat.id)
-      talk.tell(
-          member.chat,
-          ways_message(talk.words_of(member.chat), talk.shop.profile,
-                       talk.words_of(member.chat).say("ways.changed_by", {{"who", talk.acts}})));
+  warn_others(talk, talk.chat.id, talk.acts);
   show_payment_ways(talk, talk.say(phrase));
 }
 
@@ -240,6 +245,7 @@ void hear_shop_qris(Teller& teller, const Wish& wish, const Fetched& fetched) {
   Profile& profile = teller.shop.profile;
   profile.qris = code;
   teller.shop.profiles.save_payment_ways(profile);
+  warn_others(teller, wish.chat, member->name);
   teller.tell(wish.chat, ways_message(words, profile, words.say("ways.qris_kept")));
 }
 

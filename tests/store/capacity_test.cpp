@@ -52,22 +52,24 @@ struct Kitchen {
   std::vector<std::string> faults() { return stock_faults(*world.database); }
 };
 
-using Days = std::vector<DayShare>;
-
 }  // namespace
 
-TEST_CASE("a plan takes the earliest days with room, and says how many fit when not all do") {
-  CHECK(plan_making(3, 5, 100, {}).days == Days{{100, 3}});
-  CHECK(plan_making(7, 5, 100, {{100, 4}}).days == Days{{100, 1}, {101, 5}, {102, 1}});
-  CHECK(plan_making(7, 5, 100, {{100, 5}, {101, 9}}).ready_day() == 103);
+TEST_CASE("a plan takes the earliest day with room for all, and says how many fit when none has") {
+  CHECK(plan_making(3, 5, 100, {}).ready_day == 100);
+  CHECK(plan_making(3, 5, 100, {{100, 2}}).ready_day == 100);
+  CHECK(plan_making(3, 5, 100, {{100, 3}, {101, 5}}).ready_day == 102);
   CHECK(plan_making(1, 0, 100, {}).fits == 0);
-  CHECK(plan_making(1, 0, 100, {}).ready_day() == 0);
-  const auto all = plan_making(1'000, 5, 100, {{159, 2}});
-  CHECK(all.fits == kHorizonDays * 5 - 2);
-  CHECK(all.ready_day() == 159);
+  CHECK(plan_making(1, 0, 100, {}).ready_day == 0);
+  CHECK(plan_making(7, 5, 100, {}).fits == 5);
+  CHECK(plan_making(7, 5, 100, {}).ready_day == 0);
+  std::map<std::int64_t, Quantity> full;
+  for (std::int64_t day = 100; day < 100 + kHorizonDays; ++day) full[day] = 4;
+  CHECK(plan_making(2, 5, 100, full).fits == 1);
+  full[130] = 3;
+  CHECK(plan_making(2, 5, 100, full).ready_day == 130);
 }
 
-TEST_CASE("an order is ready on the last day that it needs") {
+TEST_CASE("an order that does not fit beside another one is made on the next day") {
   Kitchen kitchen;
   const Order four = kitchen.order(4);
   const Order three = kitchen.order(3);
@@ -76,7 +78,7 @@ TEST_CASE("an order is ready on the last day that it needs") {
   CHECK(kitchen.kept(four).ready_day == kitchen.first_day);
   CHECK(kitchen.kept(three).ready_day == kitchen.first_day + 1);
   CHECK(kitchen.taken() ==
-        std::map<std::int64_t, Quantity>{{kitchen.first_day, 5}, {kitchen.first_day + 1, 2}});
+        std::map<std::int64_t, Quantity>{{kitchen.first_day, 4}, {kitchen.first_day + 1, 3}});
   CHECK(kitchen.shop.stock("KUE-MKS").held == 7);
   CHECK(kitchen.faults().empty());
 }
@@ -91,10 +93,10 @@ TEST_CASE(
   CHECK(kitchen.move(four, OrderStatus::Rejected) == MoveOutcome::Done);
   CHECK(kitchen.move(four, OrderStatus::Rejected) == MoveOutcome::AlreadyThere);
   CHECK(kitchen.taken() ==
-        std::map<std::int64_t, Quantity>{{kitchen.first_day, 1}, {kitchen.first_day + 1, 2}});
+        std::map<std::int64_t, Quantity>{{kitchen.first_day, 0}, {kitchen.first_day + 1, 3}});
   CHECK(kitchen.move(three, OrderStatus::Accepted) == MoveOutcome::Done);
   CHECK(kitchen.move(kitchen.kept(three), OrderStatus::Completed) == MoveOutcome::Done);
-  CHECK(kitchen.taken().at(kitchen.first_day) == 1);
+  CHECK(kitchen.taken().at(kitchen.first_day + 1) == 3);
   const StockCount count = kitchen.shop.stock("KUE-MKS");
   CHECK(count.sold == 3);
   CHECK(count.held == 0);
@@ -102,11 +104,11 @@ TEST_CASE(
   CHECK(kitchen.faults().empty());
 }
 
-TEST_CASE("beyond the horizon nothing is promised: the shortage says how many fit") {
+TEST_CASE("more than a day can take is not promised: the shortage says how many fit") {
   Kitchen kitchen;
-  const auto shortages = kitchen.place(kitchen.order(kHorizonDays * 5 + 1));
+  const auto shortages = kitchen.place(kitchen.order(6));
   REQUIRE(shortages.size() == 1);
-  CHECK(shortages[0].available == kHorizonDays * 5);
+  CHECK(shortages[0].available == 5);
   CHECK(kitchen.taken().empty());
   CHECK(kitchen.shop.stock("KUE-MKS").held == 0);
   kitchen.shop.with([&](Shop& open) { open.stock.mark_sold_out(kitchen.cake); });

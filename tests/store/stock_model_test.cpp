@@ -91,10 +91,13 @@ class Model {
       return promise;
     }
     const std::int64_t first = today_ + goods_now.lead_days;
-    for (std::int64_t day = first; day < first + kHorizonDays; ++day)
-      for (; promise.quantity < wanted && goods_now.taken[day] < goods_now.per_day;
-           ++goods_now.taken[day], ++promise.quantity)
-        promise.days.push_back(day);
+    for (std::int64_t day = first; day < first + kHorizonDays; ++day) {
+      const Quantity room = goods_now.per_day - goods_now.taken[day];
+      promise.quantity = std::max(promise.quantity, std::min(room, wanted));
+      if (room < wanted) continue;
+      promise.days.assign(static_cast<std::size_t>(wanted), day);
+      break;
+    }
     return promise;
   }
 

@@ -189,7 +189,8 @@ struct Judge::Case {
              reply_says("answers.cancel_cart");
     if (intent == "toomuch")
       return reply_says("basket.only_left") || reply_says("basket.whole_number") ||
-             reply_says("spoken.only_left") || reply_says("basket.gone");
+             reply_says("spoken.only_left") || reply_says("basket.gone") ||
+             reply_says("basket.room_left");
     if (intent == "unknown")
       return chat.state().misses > 0 || (phrase.text == "👍" && reply_says("spoken.welcome"));
     return false;
