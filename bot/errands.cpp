@@ -22,6 +22,7 @@ constexpr int kPage = 64;
 constexpr auto kTakenFor = 60s;   // longer than any call's deadline
 constexpr auto kLookEvery = 30s;  // for what another process has left
 constexpr auto kMostBackoff = 600s;
+constexpr int kMostThrows = 30;  // of one that throws: some hours
 
 std::chrono::milliseconds backoff(int attempts) {
   return std::min<std::chrono::milliseconds>(kMostBackoff, 1s * (1 << std::min(attempts, 10)));
@@ -81,7 +82,8 @@ struct ErrandRunner::Impl : std::enable_shared_from_this<Impl> {
     try {
       ran = co_await doers.at(errand.kind)(errand);
     } catch (const std::exception& error) {
-      ran = {false, {}, {}, error.what()};
+      ran = {.done = errand.attempts >= kMostThrows, .reason = error.what()};
+      if (ran.done) spdlog::error("an errand ({}) is given up: {}", errand.kind, error.what());
     }
     if (!ran.done) spdlog::warn("an errand ({}) is tried again: {}", errand.kind, ran.reason);
     lane.submit(

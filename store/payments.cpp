@@ -54,7 +54,7 @@ const db::Sql kPayBack(
     "UPDATE orders SET paid = paid - $3 WHERE shop_id = $1 AND order_id = $2 AND paid >= $3");
 const db::Sql kConfirm(
     "UPDATE ledger SET reference = $4 WHERE shop_id = $1 AND order_id = $2 AND entry_id = $3 "
-    "AND kind = 'paid' AND reference = ''");
+    "AND kind = $5 AND reference = ''");
 const db::Sql kPutOnAccount(
     "UPDATE orders SET on_account = on_account + $3 WHERE shop_id = $1 AND order_id = $2");
 const db::Sql kSettled(
@@ -109,7 +109,7 @@ const db::Sql kWrongWaived(
     "l.shop_id = o.shop_id AND l.order_id = o.order_id AND l.kind = 'waived'), 0)");
 const db::Sql kWrongSettled(
     "SELECT COUNT(*) FROM orders o WHERE status NOT IN ('rejected', 'cancelled') "
-    "AND (paid_at > 0) <> (total > 0 AND paid >= total)");
+    "AND total > 0 AND (paid_at > 0) <> (paid >= total)");
 const db::Sql kWrongAccount(
     "SELECT COUNT(*) FROM customer c WHERE c.account <> COALESCE((SELECT CAST(SUM(CASE WHEN l.kind "
     "= 'on_account' THEN l.amount ELSE 0 - l.amount END) AS BIGINT) FROM ledger l WHERE l.shop_id "
@@ -189,8 +189,9 @@ PayOutcome Payments::pay_back(Order& order, const Payment& payment, const Stamp&
   return PayOutcome::Done;
 }
 
-bool Payments::confirm(const LedgerEntry& paid, std::string_view reference) {
-  return database_.execute(kConfirm, shop_, paid.order, paid.id, reference) == 1;
+bool Payments::confirm(const LedgerEntry& entry, std::string_view reference) {
+  return database_.execute(kConfirm, shop_, entry.order, entry.id, reference,
+                           to_word(entry.kind)) == 1;
 }
 
 bool Payments::put_on_account(Order& order, const Stamp& stamp) {

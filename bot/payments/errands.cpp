@@ -99,8 +99,9 @@ Ran ran_with(const CodeAnswer& answer, const Errand& errand) {
   return errand.attempts < kMostChargeTries ? tried_in_vain(reason) : no_code(errand.body, reason);
 }
 
-Task<Ran> charge(Lane& lane, PaymentGateway* gateway, Errand errand) {
-  if (!gateway) co_return no_code(errand.body, "it is not in the settings any more");
+Task<Ran> ready(Ran ran) { co_return ran; }
+
+Task<Ran> charge(Lane& lane, PaymentGateway& gateway, Errand errand) {
   std::optional<CodeRequest> request;
   LaneTurn turn{lane, errand.shop,
                 [&](Shop& shop, Time now) { request = wanted(shop, errand.body, now); }};
@@ -108,13 +109,12 @@ Task<Ran> charge(Lane& lane, PaymentGateway* gateway, Errand errand) {
   if (!request)
     co_return ended(hearing(
         errand.body, [](Teller& teller, const Charge& dropped) { drop_charge(teller, dropped); }));
-  const CodeAnswer answer = co_await gateway->charge(*request);
+  const CodeAnswer answer = co_await gateway.charge(*request);
   co_return ran_with(answer, errand);
 }
 
-Task<Ran> confirm(PaymentGateway* gateway, Errand errand) {
-  if (!gateway) co_return Ran{};
-  const StatusAnswer answer = co_await gateway->status(errand.body);
+Task<Ran> confirm(PaymentGateway& gateway, Errand errand) {
+  const StatusAnswer answer = co_await gateway.status(errand.body);
   if (const auto* news = std::get_if<GatewayNews>(&answer)) co_return news_came(*news);
   if (std::holds_alternative<NeverHeard>(answer)) {
     spdlog::warn("the payment gateway knows nothing of {}", errand.body);
@@ -133,10 +133,13 @@ PaymentGateway* gateway_of(const Gateways& gateways, ShopId shop) {
 
 void serve_payments(ErrandRunner& errands, Lane& lane, const Gateways& gateways) {
   errands.serve(std::string(kChargeErrand), [&lane, &gateways](Errand errand) {
-    return charge(lane, gateway_of(gateways, errand.shop), std::move(errand));
+    PaymentGateway* const gateway = gateway_of(gateways, errand.shop);
+    if (!gateway) return ready(no_code(errand.body, "it is not in the settings any more"));
+    return charge(lane, *gateway, std::move(errand));
   });
   errands.serve(std::string(kConfirmErrand), [&gateways](Errand errand) {
-    return confirm(gateway_of(gateways, errand.shop), std::move(errand));
+    PaymentGateway* const gateway = gateway_of(gateways, errand.shop);
+    return gateway ? confirm(*gateway, std::move(errand)) : ready({});
   });
 }
 
