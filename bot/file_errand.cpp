@@ -67,7 +67,7 @@ Task<Ran> fetch_file(const FileSource& source, Errand errand, Time now) {
   std::string why;
   try {
     file = co_await source(errand.shop, wish.attachment);
-  } catch (const NotNow& error) {
+  } catch (const std::exception& error) {  // not now, or the database is away
     why = error.what();
   }
   if (!why.empty() && now - errand.created < kPatience) co_return Ran{.done = false, .reason = why};
