@@ -71,7 +71,9 @@ const db::Sql kSetClock("UPDATE orders SET clock_at = $3 WHERE shop_id = $1 AND 
 const db::Sql kSetDeadline(
     "UPDATE orders SET pay_before = $3, clock_at = $4 WHERE shop_id = $1 AND order_id = $2");
 const db::Sql kIsWaitedFor(
-    "SELECT 1 FROM orders WHERE shop_id = $1 AND clock_at > 0 AND total = $2 LIMIT 1");
+    "SELECT 1 FROM orders WHERE shop_id = $1 AND total = $2 AND paid_at = 0 "
+    "AND payment IN ('transfer', 'qris') "
+    "AND status IN ('placed', 'accepted', 'prepared', 'shipped') LIMIT 1");
 const db::Sql kHandOver(
     "UPDATE orders SET customer_id = $3, chat_id = $4, cart_revision = 0 "
     "WHERE shop_id = $1 AND customer_id = $2");

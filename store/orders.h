@@ -116,7 +116,8 @@ class Orders {
   std::vector<Order> due_by_clock(Time now, int most);
   void set_clock(Order& order, Time at);  // 1970: never
   void set_deadline(Order& order, Time pay_before, Time clock_at);
-  // Whether an order with a deadline has that total.
+  // Whether money of that total is awaited for an open order: by transfer, or by the shop's own
+  // QRIS.
   bool is_waited_for(Money total);
   // All orders of the one customer are the other's, who is told of them in that chat. They come
   // from no cart any more.

@@ -170,3 +170,22 @@ TEST_CASE("when two customers turn out to be one, entries, account and limit are
   });
   CHECK(books.faults().empty());
 }
+
+TEST_CASE("a total is awaited until it is paid or its order ends, with a deadline or without") {
+  Books books;
+  Order transfer = books.placed(1);
+  Order other = books.placed(2);
+  const Order cash = books.placed(3, PaymentWay::OnHandover);
+  books.shop.with([&](Shop& open) {
+    open.orders.set_clock(transfer, Time{});  // a proof has come
+    CHECK(open.orders.is_waited_for(transfer.total()));
+    CHECK_FALSE(open.orders.is_waited_for(transfer.total() + Money{1}));
+    CHECK_FALSE(open.orders.is_waited_for(cash.total()));
+    REQUIRE(open.payments.pay(transfer, {transfer.total()}, books.stamp(open)) == PayOutcome::Done);
+    CHECK_FALSE(open.orders.is_waited_for(transfer.total()));
+    CHECK(open.orders.is_waited_for(other.total()));
+    REQUIRE(open.orders.move(other, OrderStatus::Cancelled, Mover::Staff, books.stamp(open)) ==
+            MoveOutcome::Done);
+    CHECK_FALSE(open.orders.is_waited_for(other.total()));
+  });
+}

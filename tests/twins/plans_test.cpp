@@ -25,7 +25,9 @@ constexpr std::array kMayReadAll{
     // asked for by a person: what lies there, what was billed
     "SELECT received, available, held, sold, sold_out, per_day, expires_day, variant_id",
     "SELECT (sent_at", "SELECT COUNT(*) FROM stock s", "SELECT COUNT(*) FROM orders o",
-    "SELECT COUNT(*) FROM customer c", "SELECT COUNT(*) FROM day_capacity d",
+    "SELECT COUNT(*) FROM customer c",
+    // among the open orders
+    "SELECT 1 FROM orders WHERE shop_id = $1 AND total", "SELECT COUNT(*) FROM day_capacity d",
     "SELECT COUNT(*) FROM capacity_hold h",
     // one row of the shop itself beside those of a variant
     "SELECT v.lead_days,", "SELECT o.number, COUNT(m.reference)", "SELECT COUNT(*) FROM voucher v",

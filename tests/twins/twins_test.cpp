@@ -38,7 +38,8 @@ void exercise_payments(Shop& shop, CustomerId customer, Time now) {
   CHECK(shop.payments.repay(order.customer, {some}, stamp()) == PayOutcome::Done);
   CHECK(shop.payments.forgive(order.customer, some, stamp()));
   shop.orders.set_deadline(order, now + 1h, now);
-  CHECK(shop.orders.is_waited_for(order.total()));
+  CHECK(shop.orders.is_waited_for(order.total()) ==
+        (order.payment == PaymentWay::BankTransfer || order.payment == PaymentWay::Qris));
   shop.customers.note_refusal(order.customer);
   const auto entries = shop.payments.of_order(order.id);
   CHECK_FALSE(shop.payments.confirm(entries.at(1), "two"));
