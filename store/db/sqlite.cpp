@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "store/db/checkpointer.h"
+#include "store/db/gathered_log.h"
 #include "store/db/log_file.h"
 
 namespace kedai::db {
@@ -139,7 +140,7 @@ class Sqlite final : public Database {
                   SQLite::OPEN_NOMUTEX |  // a connection is one thread's at a time
                       (access == Access::ReadOnly ? SQLite::OPEN_READONLY
                                                   : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE),
-                  kBusyMillis) {
+                  kBusyMillis, access == Access::ReadOnly ? "" : gathering_file_system()) {
     if (access == Access::ReadWrite) {
       // Before SQLite makes files beside it that can be written as little.
       if (sqlite3_db_readonly(database_.getHandle(), "main") == 1)
@@ -148,6 +149,7 @@ class Sqlite final : public Database {
       database_.exec("PRAGMA synchronous=FULL");
       database_.exec("PRAGMA foreign_keys=ON");
       database_.exec("PRAGMA temp_store=MEMORY");  // what a savepoint may have to put back
+      database_.exec("PRAGMA cache_spill=OFF");    // as the gathered log needs it
       ::sqlite3_wal_hook(database_.getHandle(), committed, this);
     }
   } catch (const SQLite::Exception& error) {
