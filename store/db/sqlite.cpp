@@ -206,7 +206,7 @@ class Sqlite final : public Database {
 
  private:
   static constexpr int kBusyMillis = 2'000;
-  static constexpr int kEnough = 4'000;  // frames in the log, to bring them over
+  static constexpr int kEnough = 8'000;  // frames in the log (32 MB), to bring them over
 
   // Called by SQLite after each commit with the number of pages in the log.
   static int committed(void* self, sqlite3* database, const char* name, int frames) noexcept {
