@@ -77,14 +77,14 @@ struct Lane::Impl {
     const auto of = std::make_shared<std::pair<std::vector<Job>, Effects>>(
         std::move(batch), std::exchange(effects, {}));
     const auto on_disk = [this, of](bool is) {
-      if (is) fail_point(FailPoint::AfterCommit);
-      tell(of->first, is);  // a webhook's answer takes less of the processor than a letter
-      if (is) tell(of->second);
+      if (is) tell(of->second);  // whoever then hears that it is done finds all of it
+      tell(of->first, is);
     };
     syncer->add(on_disk, jobs.any_in_haste() ? Syncer::Next::Waits : Syncer::Next::None);
   }
 
   void tell(Effects& what) {
+    fail_point(FailPoint::AfterCommit);
     for (const auto& answered : what.answered) guarded(answered);
     if (!what.posted.empty()) guarded([&] { reports.posted(std::move(what.posted)); });
     if (!what.written.empty()) guarded([&] { reports.written(std::move(what.written)); });
