@@ -64,14 +64,17 @@ Work keep(const Wish& wish, Picture proof) {
 Task<Ran> fetch_file(const FileSource& source, Errand errand, Time now) {
   const Wish wish = decode_wish(errand.body);
   std::optional<Picture> file;
+  FetchFault fault = FetchFault::Gone;
   std::string why;
   try {
     file = co_await source(errand.shop, wish.attachment);
+  } catch (const TooLarge&) {
+    fault = FetchFault::TooLarge;
   } catch (const std::exception& error) {  // not now, or the database is away
     why = error.what();
   }
   if (!why.empty() && now - errand.created < kPatience) co_return Ran{.done = false, .reason = why};
-  if (!file) co_return Ran{.then = tell(wish, FetchFault::Gone)};
+  if (!file) co_return Ran{.then = tell(wish, fault)};
   if (wish.what == Wish::For::Proof) co_return Ran{.then = keep(wish, *std::move(file))};
   co_await Elsewhere{};  // reading a photo takes a fifth of a second
   co_return Ran{.then = tell(wish, code_in(*file))};

@@ -11,8 +11,8 @@
 
 namespace kedai::bot {
 
-// The bytes of an attachment; nothing when it is gone, too large or none. What throws is tried
-// again for a while; then whoever sent the file is told.
+// The bytes of an attachment; nothing when it is gone or none. Throws TooLarge; whatever else it
+// throws is tried again for a while; then whoever sent the file is told.
 using FileSource = std::function<Task<std::optional<Picture>>(ShopId, const Attachment&)>;
 
 Task<Ran> fetch_file(const FileSource& source, Errand errand, Time now);

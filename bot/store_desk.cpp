@@ -14,7 +14,11 @@ Task<std::optional<Picture>> StoreDesk::media(const Attachment& attachment) {
   if (attachment.channel == kWeb) co_return picture(attachment.reference);
   const auto channel = channels_.find({letter_.shop, attachment.channel});
   if (channel == channels_.end()) co_return std::nullopt;
-  co_return co_await channel->second->fetch(attachment.reference);
+  try {
+    co_return co_await channel->second->fetch(attachment.reference);
+  } catch (const TooLarge&) {
+    co_return std::nullopt;
+  }
 }
 
 std::optional<std::string> StoreDesk::uploaded(const std::string& id) {

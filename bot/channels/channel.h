@@ -41,6 +41,10 @@ std::string brand(std::string_view channel);  // as people write it: "WhatsApp"
 struct NotNow : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+// A file is larger than its channel gives out, or than is taken from it.
+struct TooLarge : std::runtime_error {
+  TooLarge() : std::runtime_error("a file is too large") {}
+};
 
 // What a channel needs of the store while it sends.
 class SendingDesk {
@@ -103,8 +107,8 @@ class Channel {
   // another, in order; those of others meanwhile. Does not throw.
   virtual Task<Delivery> send(const Letter& letter, const std::string& address,
                               SendingDesk& desk) = 0;
-  // The bytes of an attachment that came in by this channel; nothing when it is gone, too large or
-  // none. Throws NotNow.
+  // The bytes of an attachment that came in by this channel; nothing when it is gone or none.
+  // Throws NotNow and TooLarge.
   virtual Task<std::optional<Picture>> fetch(std::string reference) = 0;
 };
 

@@ -249,11 +249,13 @@ Task<std::optional<Picture>> Telegram::fetch(std::string reference) {
   if (!file.ok && may_pass(file.code)) throw NotNow("a file: " + file.description);
   const auto path = text_in(*file.result, "file_path");
   const auto size = number_in(*file.result, "file_size").value_or(0);
-  if (path.empty() || path.find("..") != path.npos || size > std::int64_t{kMostFetchBytes})
-    co_return std::nullopt;
+  if (size > std::int64_t{kMostFetchBytes} || file.description.find("too big") != std::string::npos)
+    throw TooLarge();
+  if (path.empty() || path.find("..") != path.npos) co_return std::nullopt;
   auto reply = co_await api_->download(path);
   if (may_pass(reply.status)) throw NotNow("a file: " + reply.error);
-  if (reply.status != 200 || reply.body.size() > kMostFetchBytes) co_return std::nullopt;
+  if (reply.body.size() > kMostFetchBytes) throw TooLarge();
+  if (reply.status != 200) co_return std::nullopt;
   co_return Picture{media_type_of(path, reply.body), std::move(reply.body)};
 }
 

@@ -195,13 +195,15 @@ Task<std::optional<Picture>> Api::download(std::string media_id, std::size_t mos
     const auto about = co_await get(media_id);
     const auto file = about_file(about);
     const std::string origin = origin_of(file.url);
-    if (file.size > static_cast<std::int64_t>(most) || !may_have_token(origin, base_)) break;
+    if (file.size > static_cast<std::int64_t>(most)) throw TooLarge();
+    if (!may_have_token(origin, base_)) break;
     HttpClient files(origin, {{"Authorization", "Bearer " + token_}});
     auto reply = co_await files.get(file.url.substr(origin.size()), kFileWithin);
     if (reply.status == 404) continue;
     if (may_pass(reply.status))
       throw NotNow(fmt::format("a file: {} {}", reply.status, reply.error));
-    if (reply.status != 200 || reply.body.size() > most) break;
+    if (reply.body.size() > most) throw TooLarge();
+    if (reply.status != 200) break;
     const std::string known(picture_type(reply.body));
     co_return Picture{known.empty() ? file.media_type : known, std::move(reply.body)};
   }

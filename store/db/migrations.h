@@ -9,6 +9,10 @@ namespace kedai::db {
 // The n-th makes version n + 1 of version n.
 std::span<const char* const> migrations();
 
+// What they all come to, for a new database at once (tables.cpp). Whoever adds a migration changes
+// it too; a test compares the two.
+extern const char* const kTables;
+
 // Of migrations_of_money.cpp:
 extern const char* const kOrderMoney;
 extern const char* const kErrands;

@@ -41,7 +41,13 @@ void migrate(Database& database) {
   database.script("CREATE TABLE IF NOT EXISTS schema_version(version BIGINT NOT NULL)");
   int version = schema_version(database);
   if (version > newest_schema_version()) refuse(version);
-  if (version == 0) database.script("INSERT INTO schema_version(version) VALUES(0)");
+  if (version == 0) {
+    database.script("INSERT INTO schema_version(version) VALUES(0)");
+    database.script(kTables);
+    fail_point(FailPoint::DuringMigration);
+    version = newest_schema_version();
+    database.execute(kSetVersion, version);
+  }
   for (; version < newest_schema_version(); ++version) {
     database.script(migrations()[static_cast<std::size_t>(version)]);
     fail_point(FailPoint::DuringMigration);

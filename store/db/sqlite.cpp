@@ -145,7 +145,7 @@ class Sqlite final : public Database {
       // Before SQLite makes files beside it that can be written as little.
       if (sqlite3_db_readonly(database_.getHandle(), "main") == 1)
         throw Unavailable(unwritable(file, "it is read-only"));
-      database_.exec("PRAGMA journal_mode=WAL");
+      begin_log();
       database_.exec("PRAGMA synchronous=FULL");
       database_.exec("PRAGMA foreign_keys=ON");
       database_.exec("PRAGMA temp_store=MEMORY");  // what a savepoint may have to put back
@@ -207,6 +207,20 @@ class Sqlite final : public Database {
  private:
   static constexpr int kBusyMillis = 2'000;
   static constexpr int kEnough = 8'000;  // frames in the log (32 MB), to bring them over
+
+  // A new file's first page is synced once here; SQLite would do so five times, with a journal of
+  // its own, and there is nothing to be lost yet.
+  void begin_log() {
+    const bool is_new = database_.execAndGet("PRAGMA page_count").getInt64() == 0;
+    if (is_new) database_.exec("PRAGMA synchronous=OFF");
+    database_.exec("PRAGMA journal_mode=WAL");
+    sqlite3_file* file = nullptr;
+    if (!is_new || ::sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER,
+                                          &file) != SQLITE_OK)
+      return;
+    if (file->pMethods && file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) != SQLITE_OK)
+      throw Unavailable(unwritable(file_, "it cannot be synced"));
+  }
 
   // Called by SQLite after each commit with the number of pages in the log.
   static int committed(void* self, sqlite3* database, const char* name, int frames) noexcept {

@@ -77,7 +77,8 @@ class FakeTelegram {
   void press_data(std::int64_t person, std::int64_t message, const std::string& data);  // forged
   void share_contact(std::int64_t person, const std::string& phone);                    // their own
   void share_location(std::int64_t person, double latitude, double longitude);
-  std::string send_photo(std::int64_t person, const std::string& caption = "");  // its file_id
+  std::string send_photo(std::int64_t person, const std::string& caption = "",
+                         const std::string& bytes = "\x89PNG of a person");  // its file_id
   std::string send_voice(std::int64_t person);
   void edit_last(std::int64_t person, const std::string& text);
   void block(std::int64_t person);

@@ -211,6 +211,8 @@ Json get_file(State& state, const Json& fields) {
   const auto id = fields.value("file_id", "");
   const auto found = state.files.find(id);
   if (found == state.files.end()) refuse("wrong file_id or the file is temporarily unavailable");
+  constexpr std::size_t kMostGivenOut = 20 * 1024 * 1024;
+  if (found->second.size() > kMostGivenOut) refuse("file is too big");
   return {{"file_id", id}, {"file_path", "photos/" + id}, {"file_size", found->second.size()}};
 }
 

@@ -178,9 +178,10 @@ void FakeTelegram::share_location(std::int64_t person, double latitude, double l
   send(*state_, person, {{"location", {{"latitude", latitude}, {"longitude", longitude}}}});
 }
 
-std::string FakeTelegram::send_photo(std::int64_t person, const std::string& caption) {
+std::string FakeTelegram::send_photo(std::int64_t person, const std::string& caption,
+                                     const std::string& bytes) {
   std::unique_lock hold(state_->mutex);
-  const auto file = state_->add_file("\x89PNG of a person");
+  const auto file = state_->add_file(bytes);
   hold.unlock();
   Json members{{"photo", {{{"file_id", file}, {"width", 640}, {"height", 480}}}}};
   if (!caption.empty()) members["caption"] = caption;

@@ -230,6 +230,8 @@ TEST_CASE("pictures and voice notes pass from chat to chat, and can be fetched")
   REQUIRE(fetched);
   CHECK(fetched->bytes == "\x89PNG of a person");
   CHECK_FALSE(sync_wait(house.channel.fetch("nobody-knows")));
+  const auto large = house.api.send_photo(kSiti, "", std::string(21 * 1024 * 1024, 'x'));
+  CHECK_THROWS_AS(sync_wait(house.channel.fetch(large)), TooLarge);
 }
 
 TEST_CASE("each refusal of Telegram's means the right thing for the letter") {

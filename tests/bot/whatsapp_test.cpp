@@ -275,8 +275,9 @@ TEST_CASE("what a person sent is fetched with the token, up to a size", "[whatsa
   CHECK(fetched->media_type == "image/png");
 
   photo.bytes += std::string(17 * 1024 * 1024, 'x');
-  CHECK_FALSE(
-      sync_wait(house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo)))));
+  CHECK_THROWS_AS(
+      sync_wait(house.whatsapp->fetch(house.graph.media_of(house.graph.send_file(kSiti, photo)))),
+      TooLarge);
 }
 
 TEST_CASE("a voice note refused after its words is missed in words of its own", "[whatsapp]") {
