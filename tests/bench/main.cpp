@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 #include "tests/bench/growth.h"
 #include "tests/bench/run.h"
@@ -28,7 +29,7 @@ struct Options {
   double seconds = 2;  // of a run, about
   int rounds = 3;
   std::vector<std::string> under;  // a profiler that runs each server
-  bool growth = true;
+  std::optional<bool> growth;  // as a rule where all servers run
 };
 
 // What is compared: the same load on each server.
@@ -161,7 +162,7 @@ int main(int count, char** arguments) try {
   print_ratios(std::cout, rows);
   if (!options.json.empty()) std::ofstream(options.json) << to_json(rows);
   if (options.servers.empty()) print_understanding(std::cout);
-  if (options.growth && options.servers.empty()) print_growth(std::cout, options.seconds);
+  if (options.growth.value_or(options.servers.empty())) print_growth(std::cout, options.seconds);
   return failures == 0 ? 0 : 1;
 } catch (const std::exception& error) {
   std::cerr << "bench: " << error.what() << '\n';

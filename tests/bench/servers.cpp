@@ -105,10 +105,13 @@ class Kedai : public Contestant {
  private:
   std::string settings(std::uint16_t port, std::uint16_t api, const std::string& store) const {
     auto text = fmt::format(kSettings, fmt::arg("port", port), fmt::arg("store", store));
+    const std::string token(kToken);
+    const std::string secret_half = token.substr(token.find(':'));
     for (int i = 0; i < size_.shops; ++i)
       text += fmt::format(kShop, fmt::arg("slug", i == 0 ? "dapur" : fmt::format("dapur-{}", i)),
                           fmt::arg("number", 106'540'352'242'922 + i), fmt::arg("api", api),
-                          fmt::arg("token", kToken), fmt::arg("secret", kSecret));
+                          fmt::arg("token", i == 0 ? token : std::to_string(i) + secret_half),
+                          fmt::arg("secret", kSecret));
     return text;
   }
 
