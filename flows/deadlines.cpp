@@ -17,10 +17,10 @@ constexpr auto kGatewayLook = std::chrono::minutes{3};
 void let_go(Teller& clock, Order& order) {
   const auto moved =
       clock.shop.orders.move(order, OrderStatus::Cancelled, Mover::Clock, clock.stamp("unpaid"));
-  if (moved == MoveOutcome::Done)
-    announce_expired(clock, order);
-  else
-    clock.shop.orders.set_clock(order, Time{});  // it is being made: the seller's to decide
+  // It is being made: the seller's to decide.
+  if (moved != MoveOutcome::Done) return clock.shop.orders.set_clock(order, Time{});
+  announce_expired(clock, order);
+  call_off_charge(clock, order);
 }
 
 // A gateway may have the money and not have said so: it is asked before the order is let go of.

@@ -18,6 +18,18 @@ constexpr int kLooksAtOnce = 50;                      // of a minute; the rest a
 
 std::string payment_reference(const GatewayNews& news) { return "gateway:" + news.transaction; }
 
+// One errand that is not begun yet is enough.
+void post_once(Teller& teller, std::string_view kind, std::string_view reference) {
+  if (teller.shop.errands.is_waiting(kind, reference, teller.now)) return;
+  teller.shop.errands.post(kind, reference, teller.shop.new_id(teller.now), teller.now);
+}
+
+// Nobody is to pay it any more: nothing is done when nobody can.
+void call_off(Teller& teller, const std::optional<Charge>& charge) {
+  if (charge && charge->status == ChargeStatus::Pending)
+    post_once(teller, kCallOffErrand, charge->reference);
+}
+
 // The owner pressed [Lunas] before the gateway said so: it is that payment.
 bool was_booked_by_hand(Teller& teller, const Order& order, const GatewayNews& news) {
   for (const LedgerEntry& entry : teller.shop.payments.of_order(order.id))
@@ -86,6 +98,7 @@ void tell_code_is_over(Teller& teller, const Order& order, const Charge& charge)
 
 void post_charge(Teller& teller, const Order& order) {
   if (!awaits_payment(order)) return;
+  call_off(teller, teller.shop.charges.newest_of(order.id));
   const Time expires = order.pay_before > teller.now ? order.pay_before : teller.now + kCodeLasts;
   const Charge charge = teller.shop.charges.ask(order.id, order.due(), expires, teller.now);
   teller.shop.errands.post(kChargeErrand, charge.reference, teller.shop.new_id(teller.now),
@@ -98,8 +111,12 @@ void drop_charge(Teller& teller, const Charge& charge) {
 }
 
 void post_confirmation(Teller& teller, std::string_view reference) {
-  if (teller.shop.errands.is_waiting(kConfirmErrand, reference, teller.now)) return;
-  teller.shop.errands.post(kConfirmErrand, reference, teller.shop.new_id(teller.now), teller.now);
+  post_once(teller, kConfirmErrand, reference);
+}
+
+void call_off_charge(Teller& teller, const Order& order) {
+  if (order.payment == PaymentWay::Gateway && !awaits_payment(order))
+    call_off(teller, teller.shop.charges.newest_of(order.id));
 }
 
 std::optional<OrderId> order_of_reference(std::string_view reference) {
@@ -117,11 +134,8 @@ void hear_code(Teller& teller, const Charge& charge, const GatewayCode& code) {
   teller.shop.charges.set_code(charge, code.transaction, code.code);
   teller.shop.charges.advance(charge.reference, ChargeStatus::Pending);
   teller.shop.charges.look_again(charge.reference, teller.now + kFirstLook);
-  if (!awaits_payment(*order)) return;
-  if (order->due() != charge.amount) {  // a part was paid meanwhile
-    teller.shop.charges.advance(charge.reference, ChargeStatus::Denied);
-    return post_charge(teller, *order);
-  }
+  if (!awaits_payment(*order)) return call_off_charge(teller, *order);
+  if (order->due() != charge.amount) return post_charge(teller, *order);  // a part was paid since
   const Phrasebook& words = teller.words_of(order->chat);
   Message message{words.say("pay.gateway_code", {{"number", std::to_string(order->number)},
                                                  {"total", to_text(charge.amount)}}),
@@ -160,7 +174,9 @@ void hear_gateway(Teller& teller, const GatewayNews& news) {
     case ChargeStatus::Denied:
       if (first) tell_code_is_over(teller, *order, *charge);
       return;
-    case ChargeStatus::Paid: return book(teller, *order, news);
+    case ChargeStatus::Paid:
+      book(teller, *order, news);
+      return call_off_charge(teller, *order);  // if it was an older code than the newest
     case ChargeStatus::Refunded:
       book(teller, *order, news);  // its "paid" may not have come yet
       return book_refund(teller, *order, news);

@@ -113,8 +113,9 @@ Task<Ran> charge(Lane& lane, PaymentGateway& gateway, Errand errand) {
   co_return ran_with(answer, errand);
 }
 
-Task<Ran> confirm(PaymentGateway& gateway, Errand errand) {
-  const StatusAnswer answer = co_await gateway.status(errand.body);
+// What became of a charge, whether it was only asked after or called off.
+Task<Ran> told(Task<StatusAnswer> asked, Errand errand) {
+  const StatusAnswer answer = co_await asked;
   if (const auto* news = std::get_if<GatewayNews>(&answer)) co_return news_came(*news);
   if (std::holds_alternative<NeverHeard>(answer)) {
     spdlog::warn("the payment gateway knows nothing of {}", errand.body);
@@ -139,7 +140,11 @@ void serve_payments(ErrandRunner& errands, Lane& lane, const Gateways& gateways)
   });
   errands.serve(std::string(kConfirmErrand), [&gateways](Errand errand) {
     PaymentGateway* const gateway = gateway_of(gateways, errand.shop);
-    return gateway ? confirm(*gateway, std::move(errand)) : ready({});
+    return gateway ? told(gateway->status(errand.body), errand) : ready({});
+  });
+  errands.serve(std::string(kCallOffErrand), [&gateways](Errand errand) {
+    PaymentGateway* const gateway = gateway_of(gateways, errand.shop);
+    return gateway ? told(gateway->call_off(errand.body), errand) : ready({});
   });
 }
 

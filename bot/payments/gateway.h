@@ -1,5 +1,6 @@
-// A payment gateway, whichever it is: makes a code for an amount, and says what became of it. What
-// its answers mean for a shop is flows/gateway.h; errands.h beside this asks it. Thread-safe.
+// A payment gateway, whichever it is: makes a code for an amount, says what became of it, and calls
+// it off. What its answers mean for a shop is flows/gateway.h; errands.h beside this asks it.
+// Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -38,6 +39,8 @@ class PaymentGateway {
 
   virtual Task<CodeAnswer> charge(CodeRequest request) = 0;
   virtual Task<StatusAnswer> status(std::string reference) = 0;
+  // Nobody can pay that code afterwards, but somebody may have: it says what became of it.
+  virtual Task<StatusAnswer> call_off(std::string reference) = 0;
   virtual void stop() = 0;  // ends calls in flight and refuses new ones
 };
 

@@ -142,6 +142,15 @@ Task<StatusAnswer> Midtrans::status(std::string reference) {
   co_return TryAgain{answer.reason};
 }
 
+// Its own answer does not tell all of what became of it, and a refusal nothing.
+Task<StatusAnswer> Midtrans::call_off(std::string reference) {
+  const HttpReply reply = co_await http_.post_json("/v2/" + reference + "/expire", "{}", kWithin);
+  const Answer answer = read(reply);
+  if (answer.code == 404) co_return NeverHeard{};
+  if (answer.may_be_another_later()) co_return TryAgain{answer.reason};
+  co_return co_await status(reference);
+}
+
 KeyTaken try_key(const MidtransSettings& settings) {
   Midtrans gateway(settings, "");
   const StatusAnswer answer = sync_wait(gateway.status(kNobodysReference));

@@ -20,6 +20,7 @@ class Midtrans final : public PaymentGateway {
   // the answer points to, if that is on the same server: no other is ever asked.
   Task<CodeAnswer> charge(CodeRequest request) override;
   Task<StatusAnswer> status(std::string reference) override;
+  Task<StatusAnswer> call_off(std::string reference) override;
   void stop() override { http_.stop(); }
 
  private:

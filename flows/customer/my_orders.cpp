@@ -133,6 +133,7 @@ void cancel_mine(Talk& talk, OrderId id) {
   switch (outcome) {
     case MoveOutcome::Done:
       announce_cancelled(talk, *order);
+      call_off_charge(talk, *order);
       return show_my_order(talk, *order, talk.say("orders.cancelled"));
     case MoveOutcome::AlreadyThere: return show_my_order(talk, *order, "");
     case MoveOutcome::Unlawful: return show_my_order(talk, *order, talk.say("orders.too_late"));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "flows/customer/my_orders.h"
+#include "flows/gateway.h"
 #include "flows/staff/notices.h"
 #include "flows/understanding/words.h"
 
@@ -70,6 +71,7 @@ void move_order(Talk& talk, Order order, OrderStatus to, std::string_view reason
   switch (outcome) {
     case MoveOutcome::Done:
       announce_move(talk, order, reason);
+      call_off_charge(talk, order);
       return show_order(talk, order);  // its title says how it stands now
     case MoveOutcome::AlreadyThere:
       return show_order(

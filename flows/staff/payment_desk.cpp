@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flows/customer/my_orders.h"
+#include "flows/gateway.h"
 #include "flows/paying.h"
 #include "flows/staff/notices.h"
 #include "flows/staff/order_desk.h"
@@ -33,6 +34,7 @@ void book(Talk& talk, Order order, Money amount) {
   if (!done) return show_order(talk, order, talk.say("desk.more_than_due", facts_of(talk, order)));
   talk.shop.orders.note(order.id, "paid", stamp);
   announce_paid(talk, order, amount);
+  call_off_charge(talk, order);
   const bool all = order.due().minor == 0;
   show_order(talk, order,
              talk.say(all ? "desk.paid_now" : "desk.paid_in_part", facts_of(talk, order)));

@@ -98,6 +98,9 @@ struct FakeMidtrans::Server {
     http.Get(R"(/v2/([^/]+)/status)", [this](const auto& request, auto& response) {
       answer("status", request, response, [&] { return status(request.matches[1]); });
     });
+    http.Post(R"(/v2/([^/]+)/expire)", [this](const auto& request, auto& response) {
+      answer("expire", request, response, [&] { return expire(request.matches[1]); });
+    });
     http.Get(R"(/v2/qris/([^/]+)/qr-code)", [this](const auto& request, auto& response) {
       const std::lock_guard hold(state.mutex);
       ++state.calls["picture"];
@@ -187,10 +190,24 @@ struct FakeMidtrans::Server {
     return body;
   }
 
-  std::string status(const std::string& reference) {
-    for (const FakeTransaction& each : state.transactions)
-      if (each.reference == reference) return state.tell(each).dump();
+  FakeTransaction& known(const std::string& reference) {
+    for (FakeTransaction& each : state.transactions)
+      if (each.reference == reference) return each;
     throw Refusal{404, "Transaction doesn't exist."};
+  }
+
+  std::string status(const std::string& reference) { return state.tell(known(reference)).dump(); }
+
+  // Its answer has less in it than a status.
+  std::string expire(const std::string& reference) {
+    FakeTransaction& of = known(reference);
+    if (of.status != "pending") throw Refusal{412, fake_midtrans::kCannotChange};
+    of.status = "expire";
+    return Json{{"status_code", "407"},
+                {"status_message", "Success, transaction has expired"},
+                {"order_id", reference},
+                {"transaction_status", "expire"}}
+        .dump();
   }
 
   State& state;

@@ -51,7 +51,8 @@ class FakeMidtrans {
   std::vector<FakeTransaction> transactions() const;                // oldest first
   FakeTransaction transaction(const std::string& reference) const;  // throws std::out_of_range
   std::string last_reference() const;                               // "": there is none
-  int calls(const std::string& what) const;  // "charge", "status", "picture": how many came
+  int calls(
+      const std::string& what) const;  // "charge", "status", "expire", "picture"; how many came
 
   // ---- payers and the dashboard
   void settle(const std::string& reference);

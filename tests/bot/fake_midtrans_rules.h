@@ -8,6 +8,8 @@
 
 namespace kedai::bot::fake_midtrans {
 
+inline constexpr const char* kCannotChange = "Merchant cannot modify the status of the transaction";
+
 struct Refusal {  // becomes an answer's status_code and status_message
   int code;
   std::string message;

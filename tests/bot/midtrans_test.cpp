@@ -37,6 +37,10 @@ struct Merchant {
   }
   StatusAnswer status(const std::string& reference) { return sync_wait(gateway.status(reference)); }
 
+  StatusAnswer call_off(const std::string& reference) {
+    return sync_wait(gateway.call_off(reference));
+  }
+
   FakeMidtrans fake;
   MidtransSettings settings{fake.server_key(), fake.url(), "gopay"};
   Midtrans gateway{settings, "https://kedai.test/midtrans/dapur"};
@@ -174,6 +178,26 @@ TEST_CASE("a status is known, unknown, or not to be had now", "[midtrans]") {
   CHECK(std::get<GatewayNews>(account.status("k12-1")).status == ChargeStatus::Pending);
   account.fake.expire("k12-1");
   CHECK(std::get<GatewayNews>(account.status("k12-1")).status == ChargeStatus::Expired);
+}
+
+TEST_CASE("a code is called off, and what became of it is told", "[midtrans]") {
+  Merchant account;
+  CHECK(std::holds_alternative<NeverHeard>(account.call_off("k12-1")));
+  account.charge("k12-1");
+  for (int i = 0; i < 2; ++i)  // the second time it is 412
+    CHECK(std::get<GatewayNews>(account.call_off("k12-1")).status == ChargeStatus::Expired);
+  account.charge("k12-2");
+  account.fake.settle("k12-2");
+  CHECK(std::get<GatewayNews>(account.call_off("k12-2")).status == ChargeStatus::Paid);
+  account.charge("k12-3");
+  for (const int status : {500, 503, 429}) {
+    account.fake.fail("expire", {What::Fails, status});
+    CHECK(std::holds_alternative<TryAgain>(account.call_off("k12-3")));
+  }
+  account.fake.fail("expire", {What::Refuses, 400});
+  CHECK(std::get<GatewayNews>(account.call_off("k12-3")).status == ChargeStatus::Pending);
+  account.fake.fail("status", {What::Fails, 500});
+  CHECK(std::holds_alternative<TryAgain>(account.call_off("k12-3")));
 }
 
 TEST_CASE("kedai check tells whether Midtrans takes the key, and never the key", "[midtrans]") {

@@ -22,6 +22,12 @@ void charge(Teller& teller, const std::string& reference, const Outside& outside
   hear_code(teller, *charge, {"tx-" + reference, code.value()});
 }
 
+void call_off(Teller& teller, const std::string& reference) {
+  const auto charge = teller.shop.charges.find(reference);
+  if (!charge) throw std::logic_error("an errand for a charge that is not there: " + reference);
+  hear_gateway(teller, {reference, "tx-" + reference, ChargeStatus::Expired, charge->amount, {}});
+}
+
 std::vector<Letter> done(Shop& shop, const Errand& errand, const Outside& outside, Time now) {
   const bool fetches = errand.kind == kFetchErrand;
   Teller teller(shop, now, fetches ? kBuyerActs : kGatewayActs);
@@ -31,6 +37,8 @@ std::vector<Letter> done(Shop& shop, const Errand& errand, const Outside& outsid
     hear_fetched(teller, wish, fetched(shop, wish, outside));
   } else if (errand.kind == kChargeErrand) {
     charge(teller, errand.body, outside);
+  } else if (errand.kind == kCallOffErrand) {
+    call_off(teller, errand.body);
   }
   return std::move(teller.letters);
 }
