@@ -114,6 +114,8 @@ constexpr std::array kWords{
     Word{AskQris, "qris?"},
     Word{AskBankAccount, "bank?"},
     Word{DropQris, "noqris"},
+    Word{RefundByGateway, "backgw"},
+    Word{RefundByHand, "backhand"},
 };
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kWords.size(); ++i)

@@ -126,10 +126,13 @@ enum class Verb {
   AskQris,
   AskBankAccount,
   DropQris,
+  // what an order's buyer gets back of what a gateway collected; id is the order
+  RefundByGateway,
+  RefundByHand,
 };
 // From here on verbs are the staff's.
 inline constexpr Verb kFirstStaffVerb = Verb::ShowOrder;
-inline constexpr Verb kLastVerb = Verb::DropQris;
+inline constexpr Verb kLastVerb = Verb::RefundByHand;
 
 struct Choice {
   Verb verb = Verb::Menu;

@@ -27,8 +27,17 @@ std::int64_t subject(const Question& question) {
     return 0;
 }
 
+// How much money it is about; 0 for those about none.
 template <class Question>
-Question about(std::int64_t id) {
+std::int64_t amount_of(const Question& question) {
+  if constexpr (requires { question.amount; })
+    return question.amount.minor;
+  else
+    return 0;
+}
+
+template <class Question>
+Question about(std::int64_t id, Money amount) {
   Question question{};
   if constexpr (requires { question.variant; })
     question.variant = {id};
@@ -36,15 +45,16 @@ Question about(std::int64_t id) {
     question.order = {id};
   else if constexpr (requires { question.customer; })
     question.customer = {id};
+  if constexpr (requires { question.amount; }) question.amount = amount;
   return question;
 }
 
 // Questions are kept by their place in Awaiting: append new ones at its end.
 template <std::size_t I = 0>
-Awaiting question_of(std::size_t index, std::int64_t id) {
+Awaiting question_of(std::size_t index, std::int64_t id, Money amount) {
   if constexpr (I < std::variant_size_v<Awaiting>) {
-    if (index == I) return about<std::variant_alternative_t<I, Awaiting>>(id);
-    return question_of<I + 1>(index, id);
+    if (index == I) return about<std::variant_alternative_t<I, Awaiting>>(id, amount);
+    return question_of<I + 1>(index, id, amount);
   } else {
     return Nothing{};
   }
@@ -119,6 +129,8 @@ std::string encode(const Conversation& conversation) {
   write_if_any("q", static_cast<std::int64_t>(conversation.awaiting.index()));
   write_if_any("of", std::visit([](const auto& question) { return subject(question); },
                                 conversation.awaiting));
+  write_if_any("am", std::visit([](const auto& question) { return amount_of(question); },
+                                conversation.awaiting));
   if (!conversation.offered.empty()) out.member("o").text(lines_of(conversation.offered));
   write_if_any("m", conversation.misses);
   write_if_any("t", conversation.talking_to.value);
@@ -142,7 +154,8 @@ Conversation decode_conversation(std::string_view text) try {
   if (text.empty()) return conversation;
   const Json in = Json::parse(text);
   conversation.awaiting =
-      question_of(in.value("q", std::size_t{0}), in.value("of", std::int64_t{0}));
+      question_of(in.value("q", std::size_t{0}), in.value("of", std::int64_t{0}),
+                  Money{in.value("am", std::int64_t{0})});
   if (const auto offered = in.find("o"); offered != in.end() && offered->is_string())
     conversation.offered = offers_in(offered->get_ref<const std::string&>());
   conversation.misses = in.value("m", 0);

@@ -53,11 +53,15 @@ struct AQrisCode {};     // staff: the shop's code, as a photo or as text
 struct ABankAccount {};  // staff: where transfers go
 
 struct AVoucher {};
+struct ARefundWay {
+  OrderId order;
+  Money amount;
+};  // staff: whether the gateway pays it back, or they have
 
 using Awaiting =
     std::variant<Nothing, AQuantity, ALineQuantity, ALineNote, ASearchWord, AFulfilment, AnAddress,
                  AName, APhone, AnOrderNote, ARejectReason, AStockCount, APartPayment, APayBack,
-                 ARepayment, ALimit, AQrisCode, ABankAccount, AVoucher>;
+                 ARepayment, ALimit, AQrisCode, ABankAccount, AVoucher, ARefundWay>;
 
 struct Offer {
   std::string label;

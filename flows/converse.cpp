@@ -56,6 +56,7 @@ bool numbers_buttons(const Awaiting& question) {
 }
 
 bool hear_answer(Talk&, const Nothing&, std::string_view) { return false; }
+bool hear_answer(Talk&, const ARefundWay&, std::string_view) { return false; }  // by its buttons
 
 bool hear_answer(Talk& talk, const ASearchWord&, std::string_view text) {
   const auto found = find_products(text, *talk.shop.catalog);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "flows/paying.h"
+#include "flows/refunds.h"
 #include "flows/staff/notices.h"
 
 namespace kedai {
@@ -15,8 +16,6 @@ constexpr auto kFirstLook = std::chrono::minutes{1};
 constexpr auto kMostBetweenLooks = std::chrono::minutes{15};
 constexpr auto kLookedAfter = std::chrono::hours{1};  // after it has expired
 constexpr int kLooksAtOnce = 50;                      // of a minute; the rest are a minute later
-
-std::string payment_reference(const GatewayNews& news) { return "gateway:" + news.transaction; }
 
 // One errand that is not begun yet is enough.
 void post_once(Teller& teller, std::string_view kind, std::string_view reference) {
@@ -35,12 +34,12 @@ bool was_booked_by_hand(Teller& teller, const Order& order, const GatewayNews& n
   for (const LedgerEntry& entry : teller.shop.payments.of_order(order.id))
     if (entry.kind == EntryKind::Paid && entry.way == PaymentWay::Gateway &&
         entry.reference.empty() && entry.amount == news.amount)
-      return teller.shop.payments.confirm(entry, payment_reference(news));
+      return teller.shop.payments.confirm(entry, payment_reference(news.transaction));
   return false;
 }
 
 void book(Teller& teller, Order& order, const GatewayNews& news) {
-  const Payment payment{news.amount, PaymentWay::Gateway, payment_reference(news)};
+  const Payment payment{news.amount, PaymentWay::Gateway, payment_reference(news.transaction)};
   const Stamp stamp = teller.stamp();
   switch (teller.shop.payments.pay(order, payment, stamp)) {
     case PayOutcome::Before: return;
@@ -56,28 +55,6 @@ void book(Teller& teller, Order& order, const GatewayNews& news) {
   teller.shop.orders.note(order.id, due.minor > 0 ? "paid" : "surplus", stamp);
   if (due.minor > 0) announce_paid(teller, order, news.amount);
   announce_surplus(teller, order, news.amount - due);
-}
-
-// The gateway tells how much it has paid back in all.
-void book_refund(Teller& teller, Order& order, const GatewayNews& news) {
-  Money back = news.refunded;
-  for (const LedgerEntry& entry : teller.shop.payments.of_order(order.id))
-    if (entry.kind == EntryKind::PaidBack &&
-        entry.reference.starts_with(payment_reference(news) + ":refund:"))
-      back = back - entry.amount;
-  if (back.minor <= 0) return;
-  const std::string reference =
-      payment_reference(news) + ":refund:" + std::to_string(news.refunded.minor);
-  // Staff have typed it in before the gateway said so.
-  for (const LedgerEntry& entry : teller.shop.payments.of_order(order.id))
-    if (entry.kind == EntryKind::PaidBack && entry.reference.empty() && entry.amount == back &&
-        teller.shop.payments.confirm(entry, reference))
-      return;
-  const Payment payment{back, PaymentWay::Gateway, reference};
-  const Stamp stamp = teller.stamp();
-  if (teller.shop.payments.pay_back(order, payment, stamp) != PayOutcome::Done) return;
-  teller.shop.orders.note(order.id, "paid back", stamp);
-  announce_paid_back(teller, order, back);
 }
 
 // Nobody cares for a code whose order is paid or gone, or has a newer one.
@@ -117,6 +94,10 @@ void post_confirmation(Teller& teller, std::string_view reference) {
 void call_off_charge(Teller& teller, const Order& order) {
   if (order.payment == PaymentWay::Gateway && !awaits_payment(order))
     call_off(teller, teller.shop.charges.newest_of(order.id));
+}
+
+std::string payment_reference(std::string_view transaction) {
+  return "gateway:" + std::string(transaction);
 }
 
 std::optional<OrderId> order_of_reference(std::string_view reference) {

@@ -29,6 +29,8 @@ void call_off_charge(Teller& teller, const Order& order);
 
 // The order that a reference of ours is about; nothing when it is none of ours.
 std::optional<OrderId> order_of_reference(std::string_view reference);
+// Of what was paid by it, in the ledger; `transaction` is the gateway's id.
+std::string payment_reference(std::string_view transaction);
 
 struct GatewayCode {
   std::string transaction;  // the gateway's id

@@ -33,6 +33,8 @@ const db::Sql kFind("SELECT " COLUMNS "FROM charge WHERE shop_id = $1 AND refere
 const db::Sql kNewestOf("SELECT " COLUMNS
                         "FROM charge WHERE shop_id = $1 AND order_id = $2 "
                         "ORDER BY attempt DESC LIMIT 1");
+const db::Sql kOfOrder("SELECT " COLUMNS
+                       "FROM charge WHERE shop_id = $1 AND order_id = $2 ORDER BY attempt DESC");
 const db::Sql kToLookAt("SELECT " COLUMNS
                         "FROM charge WHERE shop_id = $1 AND look_at > 0 AND look_at <= $2 "
                         "ORDER BY look_at LIMIT $3");
@@ -62,6 +64,12 @@ Charge read_charge(const db::Rows& rows) {
           rows.text(5),
           from_millis(rows.integer(6)),
           from_millis(rows.integer(7))};
+}
+
+std::vector<Charge> many(db::Rows rows) {
+  std::vector<Charge> charges;
+  while (rows.next()) charges.push_back(read_charge(rows));
+  return charges;
 }
 
 std::optional<Charge> one(db::Rows rows) {
@@ -98,6 +106,10 @@ std::optional<Charge> Charges::newest_of(OrderId order) {
   return one(database_.query(kNewestOf, shop_, order));
 }
 
+std::vector<Charge> Charges::of_order(OrderId order) {
+  return many(database_.query(kOfOrder, shop_, order));
+}
+
 void Charges::set_code(const Charge& charge, std::string_view transaction, std::string_view code) {
   database_.execute(kSetCode, shop_, charge.reference, transaction, code);
 }
@@ -111,10 +123,7 @@ void Charges::look_again(std::string_view reference, Time at) {
 }
 
 std::vector<Charge> Charges::to_look_at(Time now, int most) {
-  std::vector<Charge> charges;
-  auto rows = database_.query(kToLookAt, shop_, to_millis(now), most);
-  while (rows.next()) charges.push_back(read_charge(rows));
-  return charges;
+  return many(database_.query(kToLookAt, shop_, to_millis(now), most));
 }
 
 }  // namespace kedai

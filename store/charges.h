@@ -36,6 +36,7 @@ class Charges {
   Charge ask(OrderId order, Money amount, Time expires, Time now);
   std::optional<Charge> find(std::string_view reference);
   std::optional<Charge> newest_of(OrderId order);
+  std::vector<Charge> of_order(OrderId order);  // newest first
   void set_code(const Charge& charge, std::string_view transaction, std::string_view code);
   // False when it has come as far already: then nothing has changed.
   bool advance(std::string_view reference, ChargeStatus to);

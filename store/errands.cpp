@@ -11,6 +11,7 @@ const db::Sql kPost(
 const db::Sql kWaiting(
     "SELECT errand_id FROM errand WHERE shop_id = $1 AND kind = $2 AND body = $3 "
     "AND next_try_at <= $4 LIMIT 1");
+const db::Sql kBodies("SELECT body FROM errand WHERE shop_id = $1 AND kind = $2");
 const db::Sql kTake(
     "UPDATE errand SET next_try_at = $4 WHERE shop_id = $1 AND errand_id = $2 "
     "AND next_try_at = $3");
@@ -32,6 +33,13 @@ void Errands::post(std::string_view kind, std::string_view body, std::int64_t id
 
 bool Errands::is_waiting(std::string_view kind, std::string_view body, Time now) {
   return database_.query(kWaiting, shop_, kind, body, to_millis(now)).next();
+}
+
+std::vector<std::string> Errands::bodies(std::string_view kind) {
+  std::vector<std::string> bodies;
+  auto rows = database_.query(kBodies, shop_, kind);
+  while (rows.next()) bodies.push_back(rows.text(0));
+  return bodies;
 }
 
 bool Errands::take(const Errand& errand, Time until) {

@@ -31,7 +31,8 @@ class Errands {
   void post(std::string_view kind, std::string_view body, std::int64_t id, Time now);
   // One of that kind and body that nobody has begun: another would do the same.
   bool is_waiting(std::string_view kind, std::string_view body, Time now);
-  bool any_posted() const { return posted_; }  // by this object
+  std::vector<std::string> bodies(std::string_view kind);  // of all that are not done, begun or not
+  bool any_posted() const { return posted_; }              // by this object
   // True when it is the caller's until `until`: nobody has taken it since it was read.
   bool take(const Errand& errand, Time until);
   bool done(std::int64_t id);  // false when it was done before

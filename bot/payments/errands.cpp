@@ -1,5 +1,6 @@
 #include "bot/payments/errands.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -8,15 +9,17 @@
 
 #include "bot/outgoing/loop.h"
 #include "flows/paying.h"
+#include "flows/refunds.h"
 
 namespace kedai::bot {
 
 namespace {
 
 // With the runner's growing patience: a customer waits for a code for about a quarter of an hour,
-// and payments are asked after for three days.
+// payments are asked after for three days, and for a refund staff wait a day.
 constexpr int kMostChargeTries = 10;
 constexpr int kMostConfirmTries = 430;
+constexpr int kMostRefundTries = 150;
 
 // Awaited, it looks into the shop in the lane's turn; false when the database takes nobody now.
 // Whoever awaits goes on on the loop.
@@ -42,6 +45,12 @@ struct LaneTurn {
   bool await_resume() const { return accepted == Accepted::Yes; }
 };
 
+// As the gateway shows it.
+std::string name_of(const Shop& shop, const Order& order) {
+  return phrasebook_for(shop, shop.profile.locale)
+      .say("pay.order", {{"number", std::to_string(order.number)}});
+}
+
 // What is to be asked of the gateway; nothing when the order waits for this money no more.
 std::optional<CodeRequest> wanted(Shop& shop, std::string_view reference, Time now) {
   const auto charge = shop.charges.find(reference);
@@ -50,8 +59,15 @@ std::optional<CodeRequest> wanted(Shop& shop, std::string_view reference, Time n
   if (!order || !awaits_payment(*order) || order->due() != charge->amount) return std::nullopt;
   const auto lasts = std::chrono::floor<std::chrono::minutes>(charge->expires - now);
   return CodeRequest{charge->reference, charge->amount, std::max(lasts, std::chrono::minutes{1}),
-                     phrasebook_for(shop, shop.profile.locale)
-                         .say("pay.order", {{"number", std::to_string(order->number)}})};
+                     name_of(shop, *order)};
+}
+
+std::optional<RefundRequest> wanted(Shop& shop, const Refund& refund) {
+  if (!is_wanted(shop, refund)) return std::nullopt;
+  const auto order = shop.orders.find(shop.charges.find(refund.reference)->order);
+  return RefundRequest{refund.reference,
+                       fmt::format("{}-r{}", refund.reference, refund.after().minor), refund.amount,
+                       refund.after(), name_of(shop, *order)};
 }
 
 // In the transaction that ends the errand: `hear` is told about the charge, if there is one.
@@ -125,6 +141,35 @@ Task<Ran> told(Task<StatusAnswer> asked, Errand errand) {
   co_return tried_in_vain(std::get<TryAgain>(answer).reason);
 }
 
+Ran no_refund(const Refund& refund, const std::string& reason) {
+  return ended(hearing(refund.reference, [refund, reason](Teller& teller, const Charge&) {
+    hear_no_refund(teller, refund, reason);
+  }));
+}
+
+Ran ran_with(const RefundAnswer& answer, const Refund& refund, const Errand& errand) {
+  if (const auto* news = std::get_if<GatewayNews>(&answer))
+    return ended(hearing(refund.reference, [refund, news = *news](Teller& teller, const Charge&) {
+      hear_refund(teller, refund, news);
+    }));
+  if (const auto* declined = std::get_if<Declined>(&answer))
+    return no_refund(refund, declined->reason);
+  const std::string& reason = std::get<TryAgain>(answer).reason;
+  return errand.attempts < kMostRefundTries ? tried_in_vain(reason) : no_refund(refund, reason);
+}
+
+Task<Ran> pay_back(Lane& lane, PaymentGateway& gateway, Errand errand, Refund refund) {
+  std::optional<RefundRequest> request;
+  LaneTurn turn{lane, errand.shop, [&](Shop& shop, Time) { request = wanted(shop, refund); }};
+  if (!co_await turn) co_return tried_in_vain("the database cannot be asked");
+  if (!request)
+    co_return ended(hearing(refund.reference, [refund](Teller& teller, const Charge&) {
+      drop_refund(teller, refund);
+    }));
+  const RefundAnswer answer = co_await gateway.refund(*request);
+  co_return ran_with(answer, refund, errand);
+}
+
 PaymentGateway* gateway_of(const Gateways& gateways, ShopId shop) {
   const auto found = gateways.find(shop);
   return found == gateways.end() ? nullptr : found->second.get();
@@ -145,6 +190,13 @@ void serve_payments(ErrandRunner& errands, Lane& lane, const Gateways& gateways)
   errands.serve(std::string(kCallOffErrand), [&gateways](Errand errand) {
     PaymentGateway* const gateway = gateway_of(gateways, errand.shop);
     return gateway ? told(gateway->call_off(errand.body), errand) : ready({});
+  });
+  errands.serve(std::string(kRefundErrand), [&lane, &gateways](Errand errand) {
+    PaymentGateway* const gateway = gateway_of(gateways, errand.shop);
+    const auto refund = decode_refund(errand.body);
+    if (!refund) return ready({});
+    if (!gateway) return ready(no_refund(*refund, "it is not in the settings any more"));
+    return pay_back(lane, *gateway, std::move(errand), *refund);
   });
 }
 

@@ -1,6 +1,6 @@
-// The errands about money: a code is asked for, what became of one, and that it is called off
-// (flows/gateway.h posts them). What the gateway says is heard in the transaction that ends the
-// errand.
+// The errands about money: a code is asked for, what became of one, that it is called off or paid
+// back (flows/gateway.h and flows/refunds.h post them). What the gateway says is heard in the
+// transaction that ends the errand.
 #pragma once
 
 #include "bot/errands.h"

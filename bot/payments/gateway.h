@@ -1,6 +1,6 @@
-// A payment gateway, whichever it is: makes a code for an amount, says what became of it, and calls
-// it off. What its answers mean for a shop is flows/gateway.h; errands.h beside this asks it.
-// Thread-safe.
+// A payment gateway, whichever it is: makes a code for an amount, says what became of it, calls it
+// off, and pays back what was paid. What its answers mean for a shop is flows/gateway.h and
+// flows/refunds.h; errands.h beside this asks it. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -21,6 +21,14 @@ struct CodeRequest {
   std::string description;  // as the gateway shows it to the payer and the owner
 };
 
+struct RefundRequest {
+  std::string reference;  // of the code that was paid
+  std::string key;        // asked for twice, it is paid back once
+  Money amount;
+  Money after;         // that will have been paid back of it in all
+  std::string reason;  // as the gateway shows it
+};
+
 struct Declined {  // however often it is asked
   std::string reason;
 };
@@ -32,6 +40,8 @@ struct NeverHeard {};  // of that reference
 // News instead of a code: it was made before, and its text is told only once.
 using CodeAnswer = std::variant<GatewayCode, GatewayNews, Declined, TryAgain>;
 using StatusAnswer = std::variant<GatewayNews, NeverHeard, TryAgain>;
+// News: so much has been paid back, now or before.
+using RefundAnswer = std::variant<GatewayNews, Declined, TryAgain>;
 
 class PaymentGateway {
  public:
@@ -41,6 +51,7 @@ class PaymentGateway {
   virtual Task<StatusAnswer> status(std::string reference) = 0;
   // Nobody can pay that code afterwards, but somebody may have: it says what became of it.
   virtual Task<StatusAnswer> call_off(std::string reference) = 0;
+  virtual Task<RefundAnswer> refund(RefundRequest request) = 0;
   virtual void stop() = 0;  // ends calls in flight and refuses new ones
 };
 

@@ -45,6 +45,13 @@ std::string body_of(const CodeRequest& request, const std::string& acquirer) {
   return out.close('}').close('}').take();
 }
 
+std::string body_of(const RefundRequest& request) {
+  JsonWriter out;
+  out.open('{').member("refund_key").text(request.key);
+  out.member("amount").number(request.amount.minor).member("reason").text(request.reason);
+  return out.close('}').take();
+}
+
 // HTTP's own status is often 200 where the body's is the real one.
 struct Answer {
   int code = 0;        // 0: none that can be read
@@ -149,6 +156,35 @@ Task<StatusAnswer> Midtrans::call_off(std::string reference) {
   if (answer.code == 404) co_return NeverHeard{};
   if (answer.may_be_another_later()) co_return TryAgain{answer.reason};
   co_return co_await status(reference);
+}
+
+Task<RefundAnswer> Midtrans::refund(RefundRequest request) {
+  const StatusAnswer told = co_await status(request.reference);
+  if (const auto* again = std::get_if<TryAgain>(&told)) co_return *again;
+  const auto* news = std::get_if<GatewayNews>(&told);
+  if (!news) co_return Declined{"it knows nothing of this payment"};
+  if (news->refunded >= request.after) co_return *news;
+  co_return co_await refund_paid(std::move(request), *news);
+}
+
+// A refund that it has approved may be told by its status only later: its word is taken for it.
+Task<RefundAnswer> Midtrans::refund_paid(RefundRequest request, GatewayNews paid) {
+  const std::string path = "/v2/" + request.reference + "/refund";
+  const std::vector<HttpHeader> more{{"Idempotency-Key", request.key}};
+  const HttpReply reply = co_await http_.post_json(path, body_of(request), kWithin, more);
+  const Answer answer = read(reply);
+  const bool in_conflict = answer.code == 406;  // with an earlier try that is not through yet
+  if (answer.may_be_another_later() || in_conflict) co_return TryAgain{answer.reason};
+  const StatusAnswer told = co_await status(request.reference);
+  const auto* news = std::get_if<GatewayNews>(&told);
+  if (news && news->refunded >= request.after) co_return *news;
+  if (answer.code == 200 || answer.code == 201) {
+    paid.status = ChargeStatus::Refunded;
+    paid.refunded = request.after;
+    co_return paid;
+  }
+  if (!news) co_return TryAgain{answer.reason};
+  co_return Declined{answer.reason};
 }
 
 KeyTaken try_key(const MidtransSettings& settings) {

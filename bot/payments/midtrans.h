@@ -21,10 +21,13 @@ class Midtrans final : public PaymentGateway {
   Task<CodeAnswer> charge(CodeRequest request) override;
   Task<StatusAnswer> status(std::string reference) override;
   Task<StatusAnswer> call_off(std::string reference) override;
+  // Asks first what was paid back already: the answer to an earlier try may have got lost.
+  Task<RefundAnswer> refund(RefundRequest request) override;
   void stop() override { http_.stop(); }
 
  private:
   Task<CodeAnswer> became_of(std::string reference, std::string refusal);
+  Task<RefundAnswer> refund_paid(RefundRequest request, GatewayNews paid);
   Task<CodeAnswer> code_in_picture(std::string transaction, std::string path);
 
   std::string base_;

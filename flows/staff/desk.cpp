@@ -129,6 +129,8 @@ constexpr std::array kStaffActs{
     StaffAct{AskQris, [](Talk& t, const Choice&) { ask_qris(t); }},
     StaffAct{AskBankAccount, [](Talk& t, const Choice&) { ask_bank_account(t); }},
     StaffAct{DropQris, [](Talk& t, const Choice&) { drop_qris(t); }},
+    StaffAct{RefundByGateway, on_order<refund_by_gateway>},
+    StaffAct{RefundByHand, on_order<refund_by_hand>},
 };
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kStaffActs.size(); ++i)

@@ -5,6 +5,7 @@
 #include "flows/customer/my_orders.h"
 #include "flows/gateway.h"
 #include "flows/paying.h"
+#include "flows/refunds.h"
 #include "flows/staff/notices.h"
 #include "flows/staff/order_desk.h"
 
@@ -52,6 +53,26 @@ void book_back(Talk& talk, Order order, Money amount) {
   show_order(talk, order, talk.say("desk.paid_back", {{"amount", to_text(amount)}}));
 }
 
+// What the gateway has collected it can pay back, too.
+void pay_back(Talk& talk, Order order, Money amount) {
+  if (!refund_of(talk.shop, order, amount)) return book_back(talk, std::move(order), amount);
+  talk.state.awaiting = ARefundWay{order.id, amount};
+  talk.reply({talk.say("desk.which_way_back",
+                       {{"number", std::to_string(order.number)}, {"amount", to_text(amount)}}),
+              "",
+              {},
+              {talk.button("button.by_gateway", choice(Verb::RefundByGateway, order.id)),
+               talk.button("button.by_hand", choice(Verb::RefundByHand, order.id)),
+               talk.button("button.back", choice(Verb::ShowOrder, order.id))}},
+             order_topic(order));
+}
+
+// Asked about in the message before this one: an old button means none.
+std::optional<Money> amount_in_question(const Talk& talk, const Order& order) {
+  const auto* open = std::get_if<ARefundWay>(&talk.question);
+  return open && open->order == order.id ? std::optional(open->amount) : std::nullopt;
+}
+
 template <class Question>
 void ask_amount(Talk& talk, const Order& order, std::string_view phrase) {
   talk.state.awaiting = Question{order.id};
@@ -96,6 +117,25 @@ void ask_pay_back(Talk& talk, const Order& order) {
   ask_amount<APayBack>(talk, order, "desk.how_much_back");
 }
 
+void refund_by_gateway(Talk& talk, const Order& order) {
+  const auto amount = amount_in_question(talk, order);
+  if (!amount) return show_order(talk, order);
+  const auto refund = refund_of(talk.shop, order, *amount);
+  if (!refund)
+    return show_order(talk, order, talk.say("desk.more_than_paid", facts_of(talk, order)));
+  const bool asked = post_refund(talk, *refund);
+  if (asked) talk.shop.orders.note(order.id, "refund asked", talk.stamp());
+  show_order(talk, order,
+             talk.say(asked ? "desk.refund_asked" : "desk.refund_asked_before",
+                      {{"number", std::to_string(order.number)}, {"amount", to_text(*amount)}}));
+}
+
+void refund_by_hand(Talk& talk, const Order& order) {
+  const auto amount = amount_in_question(talk, order);
+  if (!amount) return show_order(talk, order);
+  book_back(talk, order, *amount);
+}
+
 void disprove(Talk& talk, Order order) {
   if (!talk.shop.payments.open_proof(order.id) || !awaits_payment(order))
     return show_order(talk, order, talk.say("desk.no_open_proof", facts_of(talk, order)));
@@ -130,7 +170,7 @@ void hear_payment(Talk& talk, Command command, std::string_view text) {
       numbered ? talk.shop.orders.find_number(numbered->number) : std::optional<Order>{};
   const auto amount = numbered ? read_money(numbered->rest) : std::nullopt;
   const bool back = command == Command::PayBack;
-  if (order && amount) return back ? book_back(talk, *order, *amount) : book(talk, *order, *amount);
+  if (order && amount) return back ? pay_back(talk, *order, *amount) : book(talk, *order, *amount);
   if (order && numbered->rest.empty())
     return back ? ask_pay_back(talk, *order) : ask_part(talk, *order);
   talk.reply({numbered && !order
@@ -146,7 +186,7 @@ bool hear(Talk& talk, const APartPayment& question, std::string_view text) {
 }
 
 bool hear(Talk& talk, const APayBack& question, std::string_view text) {
-  return hear_amount(talk, question, text, book_back);
+  return hear_amount(talk, question, text, pay_back);
 }
 
 }  // namespace kedai

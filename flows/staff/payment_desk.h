@@ -1,5 +1,5 @@
 // What staff book of an order's money: all of it, a part (a down payment), what was paid back, and
-// whether a proof was true.
+// whether a proof was true. What a payment gateway has collected they may have it pay back itself.
 #pragma once
 
 #include "flows/staff/commands.h"
@@ -10,6 +10,8 @@ namespace kedai {
 void mark_paid(Talk& talk, Order order);  // what is due
 void ask_part(Talk& talk, const Order& order);
 void ask_pay_back(Talk& talk, const Order& order);
+void refund_by_gateway(Talk& talk, const Order& order);  // as was asked about just before
+void refund_by_hand(Talk& talk, const Order& order);     // likewise
 void disprove(Talk& talk, Order order);
 void show_proof(Talk& talk, const Order& order);
 

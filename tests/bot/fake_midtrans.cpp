@@ -24,6 +24,7 @@ using What = FakeMidtransTrouble::What;
 using fake_midtrans::code_of;
 using fake_midtrans::decimals;
 using fake_midtrans::read_charge;
+using fake_midtrans::read_refund;
 using fake_midtrans::Refusal;
 using fake_midtrans::sha512;
 
@@ -44,10 +45,12 @@ struct FakeMidtrans::State {
   std::string server_key;
   std::vector<FakeTransaction> transactions;
   std::map<std::string, std::string> answers;  // of charges, by Idempotency-Key
+  std::map<std::string, std::string> refunds;  // answers, by refund_key
   std::map<std::string, int> calls;
   std::map<std::string, std::deque<FakeMidtransTrouble>> troubles;
   std::set<std::string> held;
   bool draws = false;
+  bool refunds_slowly = false;
   bool stopping = false;
   std::int64_t told_amount = 0;
   std::string base;
@@ -56,6 +59,13 @@ struct FakeMidtrans::State {
     const auto found = std::ranges::find(transactions, reference, &FakeTransaction::reference);
     if (found == transactions.end()) throw std::out_of_range("no transaction " + reference);
     return *found;
+  }
+
+  static void give_back(FakeTransaction& of, std::int64_t amount) {
+    const bool paid = of.status == "settlement" || of.status == "partial_refund";
+    if (!paid || of.refunded + amount > of.amount) throw Refusal{412, fake_midtrans::kCannotChange};
+    of.refunded += amount;
+    of.status = of.refunded == of.amount ? "refund" : "partial_refund";
   }
 
   // All values are strings, as in Midtrans' own.
@@ -100,6 +110,9 @@ struct FakeMidtrans::Server {
     });
     http.Post(R"(/v2/([^/]+)/expire)", [this](const auto& request, auto& response) {
       answer("expire", request, response, [&] { return expire(request.matches[1]); });
+    });
+    http.Post(R"(/v2/([^/]+)/refund)", [this](const auto& request, auto& response) {
+      answer("refund", request, response, [&] { return refund(request.matches[1], request.body); });
     });
     http.Get(R"(/v2/qris/([^/]+)/qr-code)", [this](const auto& request, auto& response) {
       const std::lock_guard hold(state.mutex);
@@ -210,6 +223,23 @@ struct FakeMidtrans::Server {
         .dump();
   }
 
+  std::string refund(const std::string& reference, const std::string& body) {
+    FakeTransaction& of = known(reference);
+    const auto [key, amount] = read_refund(Json::parse(body));
+    if (const auto before = state.refunds.find(key); before != state.refunds.end())
+      return before->second;
+    FakeTransaction refunded = of;
+    State::give_back(refunded, amount);
+    if (!state.refunds_slowly) of = refunded;
+    return state.refunds[key] = Json{
+               {"status_code", "200"},
+               {"status_message", "Success, refund request is approved"},
+               {"order_id", reference},
+               {"refund_key", key},
+               {"refund_amount",
+                decimals(amount)}}.dump();
+  }
+
   State& state;
   httplib::Server http;
   std::thread listener;
@@ -264,12 +294,7 @@ void FakeMidtrans::deny(const std::string& reference) {
 
 void FakeMidtrans::refund(const std::string& reference, std::int64_t amount) {
   const std::lock_guard hold(state_->mutex);
-  FakeTransaction& of = state_->find(reference);
-  if ((of.status != "settlement" && of.status != "partial_refund") ||
-      of.refunded + amount > of.amount)
-    throw std::logic_error("412: so much of it cannot be refunded");
-  of.refunded += amount;
-  of.status = of.refunded == of.amount ? "refund" : "partial_refund";
+  State::give_back(state_->find(reference), amount);
 }
 
 std::string FakeMidtrans::notification(const std::string& reference) const {
@@ -323,6 +348,11 @@ void FakeMidtrans::forget_keys() {
 void FakeMidtrans::draw_codes() {
   const std::lock_guard hold(state_->mutex);
   state_->draws = true;
+}
+
+void FakeMidtrans::refund_slowly() {
+  const std::lock_guard hold(state_->mutex);
+  state_->refunds_slowly = true;
 }
 
 void FakeMidtrans::tell_amount(std::int64_t amount) {

@@ -51,8 +51,7 @@ class FakeMidtrans {
   std::vector<FakeTransaction> transactions() const;                // oldest first
   FakeTransaction transaction(const std::string& reference) const;  // throws std::out_of_range
   std::string last_reference() const;                               // "": there is none
-  int calls(
-      const std::string& what) const;  // "charge", "status", "expire", "picture"; how many came
+  int calls(const std::string& what) const;  // "charge", "status", "expire", "refund", "picture"
 
   // ---- payers and the dashboard
   void settle(const std::string& reference);
@@ -75,6 +74,7 @@ class FakeMidtrans {
   void let_go();
   void forget_keys();                     // the five minutes of each Idempotency-Key are over
   void draw_codes();                      // from now on they come as pictures, not in the answer
+  void refund_slowly();                   // from now on no status tells of what it approves
   void tell_amount(std::int64_t amount);  // whatever a transaction's is; 0: the truth again
 
   bool eventually(const std::function<bool()>& true_now,

@@ -66,6 +66,16 @@ FakeTransaction read_charge(const Json& body) {
   return made;
 }
 
+RefundWish read_refund(const Json& body) {
+  const Json& key = member(body, "refund_key");
+  const Json& amount = member(body, "amount");
+  require(key.is_string() && amount.is_number_integer() && amount > 0, "refund_key, amount");
+  require(member(body, "reason").is_string(), "reason");
+  const auto lawful = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; };
+  require(std::ranges::all_of(key.get_ref<const std::string&>(), lawful), "refund_key");
+  return {key, amount};
+}
+
 std::string sha512(const std::string& text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;

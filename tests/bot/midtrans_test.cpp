@@ -41,6 +41,16 @@ struct Merchant {
     return sync_wait(gateway.call_off(reference));
   }
 
+  std::string paid(const std::string& reference) {
+    charge(reference);
+    fake.settle(reference);
+    return reference;
+  }
+  RefundAnswer refund(const std::string& reference, std::int64_t amount, std::int64_t after) {
+    return sync_wait(gateway.refund(
+        {reference, reference + "-r" + std::to_string(after), {amount}, {after}, "Pesanan 1"}));
+  }
+
   FakeMidtrans fake;
   MidtransSettings settings{fake.server_key(), fake.url(), "gopay"};
   Midtrans gateway{settings, "https://kedai.test/midtrans/dapur"};
@@ -198,6 +208,56 @@ TEST_CASE("a code is called off, and what became of it is told", "[midtrans]") {
   CHECK(std::get<GatewayNews>(account.call_off("k12-3")).status == ChargeStatus::Pending);
   account.fake.fail("status", {What::Fails, 500});
   CHECK(std::holds_alternative<TryAgain>(account.call_off("k12-3")));
+}
+
+TEST_CASE("a refund is asked for once, however often it is asked for", "[midtrans]") {
+  Merchant account;
+  const auto reference = account.paid("k12-1");
+  const auto refunded = [&](std::int64_t amount, std::int64_t after) {
+    return std::get<GatewayNews>(account.refund(reference, amount, after)).refunded;
+  };
+  for (int i = 0; i < 2; ++i) CHECK(refunded(7'500, 7'500) == Money{7'500});
+  CHECK(account.fake.calls("refund") == 1);
+  CHECK(refunded(20'000, 27'500) == Money{27'500});
+  CHECK(account.fake.transaction(reference).status == "refund");
+
+  account.fake.refund_slowly();  // a status that does not tell of it makes it no second one
+  const auto slow = account.paid("k12-2");
+  for (int i = 0; i < 2; ++i) {
+    const auto news = std::get<GatewayNews>(account.refund(slow, 7'500, 7'500));
+    CHECK(news.status == ChargeStatus::Refunded);
+    CHECK(news.refunded == Money{7'500});
+  }
+}
+
+TEST_CASE("what Midtrans does not refund is told, what it may later is tried again", "[midtrans]") {
+  Merchant account;
+  const auto declined = [&](const std::string& reference, std::int64_t amount) {
+    return std::get<Declined>(account.refund(reference, amount, amount)).reason;
+  };
+  const auto tried_again = [&](const std::string& reference) {
+    return std::holds_alternative<TryAgain>(account.refund(reference, 500, 500));
+  };
+  CHECK_THAT(declined("k12-1", 500), Contains("nothing of this"));
+  account.charge("k12-1");
+  CHECK_THAT(declined("k12-1", 500), Contains("cannot modify"));
+  const auto paid = account.paid("k12-2");
+  CHECK_THAT(declined(paid, 27'501), Contains("cannot modify"));
+  for (const int code : {400, 411, 412, 414}) {
+    account.fake.fail("refund", {What::Refuses, code});
+    CHECK(declined(paid, 500) == "it is not to be");
+  }
+  for (const int code : {406, 429, 500}) {
+    account.fake.fail("refund", {What::Refuses, code});
+    CHECK(tried_again(paid));
+  }
+  account.fake.fail("status", {What::Fails, 503});
+  CHECK(tried_again(paid));
+  CHECK(account.fake.transaction(paid).refunded == 0);
+  account.fake.fail("refund", {What::Lost, 502});
+  CHECK(tried_again(paid));
+  CHECK(std::get<GatewayNews>(account.refund(paid, 500, 500)).refunded == Money{500});
+  CHECK(account.fake.transaction(paid).refunded == 500);
 }
 
 TEST_CASE("kedai check tells whether Midtrans takes the key, and never the key", "[midtrans]") {

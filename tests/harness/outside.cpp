@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "flows/refunds.h"
 #include "store/qris.h"
 
 namespace kedai::harness {
@@ -28,6 +29,15 @@ void call_off(Teller& teller, const std::string& reference) {
   hear_gateway(teller, {reference, "tx-" + reference, ChargeStatus::Expired, charge->amount, {}});
 }
 
+void pay_back(Teller& teller, const Refund& refund, const Outside& outside) {
+  if (!is_wanted(teller.shop, refund)) return drop_refund(teller, refund);
+  if (outside.gateway_refuses) return hear_no_refund(teller, refund, "Insufficient balance");
+  const Charge charge = teller.shop.charges.find(refund.reference).value();
+  hear_refund(teller, refund,
+              {charge.reference, charge.transaction, ChargeStatus::Refunded, charge.amount,
+               refund.after()});
+}
+
 std::vector<Letter> done(Shop& shop, const Errand& errand, const Outside& outside, Time now) {
   const bool fetches = errand.kind == kFetchErrand;
   Teller teller(shop, now, fetches ? kBuyerActs : kGatewayActs);
@@ -39,6 +49,8 @@ std::vector<Letter> done(Shop& shop, const Errand& errand, const Outside& outsid
     charge(teller, errand.body, outside);
   } else if (errand.kind == kCallOffErrand) {
     call_off(teller, errand.body);
+  } else if (errand.kind == kRefundErrand) {
+    pay_back(teller, decode_refund(errand.body).value(), outside);
   }
   return std::move(teller.letters);
 }

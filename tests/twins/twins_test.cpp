@@ -204,8 +204,10 @@ void exercise_charges(Shop& shop, Time now) {
   CHECK(shop.charges.to_look_at(now, 5).at(0).reference == charge.reference);
   CHECK(shop.charges.find(charge.reference)->code == "code");
   CHECK(shop.charges.newest_of(order)->status == ChargeStatus::Asked);
+  CHECK(shop.charges.of_order(order).at(1).reference == charge.reference);
   shop.profiles.set_gateway(shop.id(), true);
   CHECK(shop.errands.is_waiting("charge", "{}", now));
+  CHECK(shop.errands.bodies("charge").size() == 1);
 }
 
 void exercise_errands(db::Database& database, ShopId shop, Time now) {
