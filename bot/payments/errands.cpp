@@ -183,11 +183,11 @@ void serve_payments(ErrandRunner& errands, Lane& lane, const Gateways& gateways)
     if (!gateway) return ready(no_code(errand.body, "it is not in the settings any more"));
     return charge(lane, *gateway, std::move(errand));
   });
-  errands.serve(std::string(kConfirmErrand), [&gateways](Errand errand) {
+  errands.serve(std::string(kConfirmErrand), [&gateways](const Errand& errand) {
     PaymentGateway* const gateway = gateway_of(gateways, errand.shop);
     return gateway ? told(gateway->status(errand.body), errand) : ready({});
   });
-  errands.serve(std::string(kCallOffErrand), [&gateways](Errand errand) {
+  errands.serve(std::string(kCallOffErrand), [&gateways](const Errand& errand) {
     PaymentGateway* const gateway = gateway_of(gateways, errand.shop);
     return gateway ? told(gateway->call_off(errand.body), errand) : ready({});
   });
