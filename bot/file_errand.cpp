@@ -75,9 +75,11 @@ Task<Ran> fetch_file(const FileSource& source, Errand errand, Time now) {
   }
   if (!why.empty() && now - errand.created < kPatience) co_return Ran{.done = false, .reason = why};
   if (!file) co_return Ran{.then = tell(wish, fault)};
-  if (wish.what == Wish::For::Proof) co_return Ran{.then = keep(wish, *std::move(file))};
-  co_await Elsewhere{};  // reading a photo takes a fifth of a second
-  co_return Ran{.then = tell(wish, code_in(*file))};
+  if (wish.what == Wish::For::ShopQris) {
+    co_await Elsewhere{};  // reading a photo takes a fifth of a second
+    co_return Ran{.then = tell(wish, code_in(*file))};
+  }
+  co_return Ran{.then = keep(wish, *std::move(file))};
 }
 
 }  // namespace kedai::bot

@@ -32,7 +32,8 @@ class Api {
   Task<Answer> upload(const Picture& file);
   // Anything below the version: "102290129340398/message_templates?fields=name".
   Task<Answer> get(const std::string& path);
-  // The bytes of a file that came in; nothing when it is gone. Throws NotNow, and TooLarge over `most`.
+  // The bytes of a file that came in; nothing when it is gone. Throws NotNow, and TooLarge over
+  // `most`.
   Task<std::optional<Picture>> download(std::string media_id, std::size_t most);
   // Ends calls in flight and refuses new ones.
   void stop();

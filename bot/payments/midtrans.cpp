@@ -161,10 +161,11 @@ Task<StatusAnswer> Midtrans::call_off(std::string reference) {
 Task<RefundAnswer> Midtrans::refund(RefundRequest request) {
   const StatusAnswer told = co_await status(request.reference);
   if (const auto* again = std::get_if<TryAgain>(&told)) co_return *again;
-  const auto* news = std::get_if<GatewayNews>(&told);
-  if (!news) co_return Declined{"it knows nothing of this payment"};
-  if (news->refunded >= request.after) co_return *news;
-  co_return co_await refund_paid(std::move(request), *news);
+  if (const auto* news = std::get_if<GatewayNews>(&told)) {
+    if (news->refunded >= request.after) co_return *news;
+    co_return co_await refund_paid(std::move(request), *news);
+  }
+  co_return Declined{"it knows nothing of this payment"};
 }
 
 // A refund that it has approved may be told by its status only later: its word is taken for it.
