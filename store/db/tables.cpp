@@ -1,6 +1,6 @@
-// The tables as they are now. Times are milliseconds since 1970, money whole minor units, flags 0 or
-// 1, JSON opaque text; every key begins with the shop. {BLOB} and {BY_KEY} (found by its key alone)
-// are said in each engine's own words.
+// The tables as they are now. Times are milliseconds since 1970, money whole minor units, flags 0
+// or 1, JSON opaque text; every key begins with the shop. {BLOB} and {BY_KEY} (found by its key
+// alone) are said in each engine's own words.
 #include "store/db/migrations.h"
 
 namespace kedai::db {

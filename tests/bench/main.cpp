@@ -29,7 +29,7 @@ struct Options {
   double seconds = 2;  // of a run, about
   int rounds = 3;
   std::vector<std::string> under;  // a profiler that runs each server
-  std::optional<bool> growth;  // as a rule where all servers run
+  std::optional<bool> growth;      // as a rule where all servers run
 };
 
 // What is compared: the same load on each server.
