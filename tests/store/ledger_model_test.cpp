@@ -1,13 +1,9 @@
 // The ledger against a model that is nothing but sums: random acts of a shop's day, on real rows.
-// KEDAI_STEPS=N takes N steps in all, in 100 shops.
-#include <rapidcheck.h>
-
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <iostream>
 
 #include "store/payments.h"
-#include "tests/harness/test_shop.h"
+#include "tests/store/model_steps.h"
 
 using namespace kedai;
 using namespace kedai::harness;
@@ -28,19 +24,6 @@ struct ModelCustomer {
   std::int64_t balance = 0;
   std::int64_t limit = 0;
 };
-
-constexpr int kShops = 100;  // as many cases as rapidcheck tries
-
-int steps_in_a_shop() {
-  const char* chosen = std::getenv("KEDAI_STEPS");
-  return std::max(1, (chosen ? std::atoi(chosen) : 3'000) / kShops);
-}
-
-ShopSetup numbered_shop(int number) {
-  ShopSetup setup = demo_shop();
-  setup.profile.slug = "toko" + std::to_string(number);
-  return setup;
-}
 
 class Model {
  public:
@@ -102,10 +85,6 @@ class Model {
   }
 
  private:
-  static std::int64_t below(std::int64_t end) {
-    constexpr int kAnySize = 100;  // or the first cases would draw small numbers only
-    return *rc::gen::resize(kAnySize, rc::gen::inRange(std::int64_t{0}, end));
-  }
   ModelOrder& some_order() { return orders_[static_cast<std::size_t>(below(std::ssize(orders_)))]; }
   ModelCustomer& some_customer() {
     return customers_[static_cast<std::size_t>(below(std::ssize(customers_)))];

@@ -1,39 +1,17 @@
 // Vouchers against a model that is a list of orders: codes given out, changed and taken back, used
-// by customers who turn out to be one, given back by orders that are lost. KEDAI_STEPS=N takes N
-// steps in all, in 100 shops.
-#include <rapidcheck.h>
-
+// by customers who turn out to be one, given back by orders that are lost.
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 
-#include "tests/harness/test_shop.h"
+#include "tests/store/model_steps.h"
 
 using namespace kedai;
 using namespace kedai::harness;
 
 namespace {
-
-constexpr int kShops = 100;  // as many cases as rapidcheck tries
-
-int steps_in_a_shop() {
-  const char* chosen = std::getenv("KEDAI_STEPS");
-  return std::max(1, (chosen ? std::atoi(chosen) : 3'000) / kShops);
-}
-
-ShopSetup numbered_shop(int number) {
-  ShopSetup setup = demo_shop();
-  setup.profile.slug = "toko" + std::to_string(number);
-  return setup;
-}
-
-std::int64_t below(std::int64_t end) {
-  constexpr int kAnySize = 100;  // or the first cases would draw small numbers only
-  return *rc::gen::resize(kAnySize, rc::gen::inRange(std::int64_t{0}, end));
-}
 
 struct Terms {
   std::int64_t most_uses = 0;
