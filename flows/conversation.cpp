@@ -27,17 +27,17 @@ std::int64_t subject(const Question& question) {
     return 0;
 }
 
-// How much money it is about; 0 for those about none.
+// How much of an order was paid then; 0 for those that do not care.
 template <class Question>
-std::int64_t amount_of(const Question& question) {
-  if constexpr (requires { question.amount; })
-    return question.amount.minor;
+std::int64_t paid_then(const Question& question) {
+  if constexpr (requires { question.paid; })
+    return question.paid.minor;
   else
     return 0;
 }
 
 template <class Question>
-Question about(std::int64_t id, Money amount) {
+Question about(std::int64_t id, Money paid) {
   Question question{};
   if constexpr (requires { question.variant; })
     question.variant = {id};
@@ -45,16 +45,16 @@ Question about(std::int64_t id, Money amount) {
     question.order = {id};
   else if constexpr (requires { question.customer; })
     question.customer = {id};
-  if constexpr (requires { question.amount; }) question.amount = amount;
+  if constexpr (requires { question.paid; }) question.paid = paid;
   return question;
 }
 
 // Questions are kept by their place in Awaiting: append new ones at its end.
 template <std::size_t I = 0>
-Awaiting question_of(std::size_t index, std::int64_t id, Money amount) {
+Awaiting question_of(std::size_t index, std::int64_t id, Money paid) {
   if constexpr (I < std::variant_size_v<Awaiting>) {
-    if (index == I) return about<std::variant_alternative_t<I, Awaiting>>(id, amount);
-    return question_of<I + 1>(index, id, amount);
+    if (index == I) return about<std::variant_alternative_t<I, Awaiting>>(id, paid);
+    return question_of<I + 1>(index, id, paid);
   } else {
     return Nothing{};
   }
@@ -129,7 +129,7 @@ std::string encode(const Conversation& conversation) {
   write_if_any("q", static_cast<std::int64_t>(conversation.awaiting.index()));
   write_if_any("of", std::visit([](const auto& question) { return subject(question); },
                                 conversation.awaiting));
-  write_if_any("am", std::visit([](const auto& question) { return amount_of(question); },
+  write_if_any("am", std::visit([](const auto& question) { return paid_then(question); },
                                 conversation.awaiting));
   if (!conversation.offered.empty()) out.member("o").text(lines_of(conversation.offered));
   write_if_any("m", conversation.misses);

@@ -55,8 +55,8 @@ struct ABankAccount {};  // staff: where transfers go
 struct AVoucher {};
 struct ARefundWay {
   OrderId order;
-  Money amount;
-};  // staff: whether the gateway pays it back, or they have
+  Money paid;  // of it, when it was asked: the buttons say how much is to be paid back
+};             // staff: whether the gateway pays it back, or they have
 
 using Awaiting =
     std::variant<Nothing, AQuantity, ALineQuantity, ALineNote, ASearchWord, AFulfilment, AnAddress,

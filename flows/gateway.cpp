@@ -115,7 +115,9 @@ void hear_code(Teller& teller, const Charge& charge, const GatewayCode& code) {
   teller.shop.charges.set_code(charge, code.transaction, code.code);
   teller.shop.charges.advance(charge.reference, ChargeStatus::Pending);
   teller.shop.charges.look_again(charge.reference, teller.now + kFirstLook);
-  if (!awaits_payment(*order)) return call_off_charge(teller, *order);
+  const bool is_newest = teller.shop.charges.newest_of(order->id)->reference == charge.reference;
+  if (!awaits_payment(*order) || (order->due() != charge.amount && !is_newest))
+    return call_off(teller, teller.shop.charges.find(charge.reference));
   if (order->due() != charge.amount) return post_charge(teller, *order);  // a part was paid since
   const Phrasebook& words = teller.words_of(order->chat);
   Message message{words.say("pay.gateway_code", {{"number", std::to_string(order->number)},

@@ -43,15 +43,25 @@ enum class Origin { Unknown, Asked };  // Asked: of the gateway, so it is none t
 
 void book(Teller& teller, Order& order, const GatewayNews& news, Origin origin) {
   const Money back = news.refunded - paid_back(teller.shop, order.id, news.transaction);
-  if (back.minor <= 0) return;
   const std::string reference =
       refund_reference(news.transaction) + std::to_string(news.refunded.minor);
+  const bool heard_before =
+      std::ranges::any_of(teller.shop.payments.of_order(order.id),
+                          [&](const LedgerEntry& entry) { return entry.reference == reference; });
+  if (back.minor <= 0 || heard_before) return;
   if (origin == Origin::Unknown && was_typed_in(teller, order, back, reference)) return;
-  const Payment payment{back, PaymentWay::Gateway, reference};
+  // What was paid may be gone by other ways. The entry, of nothing perhaps, says that it was heard.
+  const Money booked = std::min(back, teller.shop.orders.find(order.id)->paid);
+  const Payment payment{booked, PaymentWay::Gateway, reference};
   const Stamp stamp = teller.stamp();
   if (teller.shop.payments.pay_back(order, payment, stamp) != PayOutcome::Done) return;
-  teller.shop.orders.note(order.id, "paid back", stamp);
-  announce_paid_back(teller, order, back);
+  if (booked.minor > 0) {
+    teller.shop.orders.note(order.id, "paid back", stamp);
+    announce_paid_back(teller, order, booked);
+  }
+  if (booked < back)
+    alarm_staff(teller, order, "alarm.refund_over",
+                {{"number", std::to_string(order.number)}, {"amount", to_text(back - booked)}});
 }
 
 void alarm(Teller& teller, const Refund& refund, std::string_view phrase, const std::string& news) {
@@ -94,6 +104,13 @@ bool post_refund(Teller& teller, const Refund& refund) {
   teller.shop.errands.post(kRefundErrand, encode(refund), teller.shop.new_id(teller.now),
                            teller.now);
   return true;
+}
+
+bool is_asked_for(Shop& shop, const Order& order) {
+  return std::ranges::any_of(shop.errands.bodies(kRefundErrand), [&](const std::string& body) {
+    const auto refund = decode_refund(body);
+    return refund && order_of_reference(refund->reference) == order.id;
+  });
 }
 
 bool is_wanted(Shop& shop, const Refund& refund) {

@@ -30,6 +30,8 @@ std::optional<Refund> refund_of(Shop& shop, const Order& order, Money amount);
 // False when the gateway is still being asked to pay back something of that charge: one at a time.
 bool post_refund(Teller& teller, const Refund& refund);
 
+bool is_asked_for(Shop& shop, const Order& order);  // something of it, at this moment
+
 // Before it is asked, each time: whether so much is still to be paid back.
 bool is_wanted(Shop& shop, const Refund& refund);
 void drop_refund(Teller& teller, const Refund& refund);  // it is not

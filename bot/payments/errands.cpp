@@ -62,12 +62,12 @@ std::optional<CodeRequest> wanted(Shop& shop, std::string_view reference, Time n
                      name_of(shop, *order)};
 }
 
-std::optional<RefundRequest> wanted(Shop& shop, const Refund& refund) {
+// Its errand names it, so that all its tries are one refund and another of the same sum is not.
+std::optional<RefundRequest> wanted(Shop& shop, const Refund& refund, std::int64_t errand) {
   if (!is_wanted(shop, refund)) return std::nullopt;
   const auto order = shop.orders.find(shop.charges.find(refund.reference)->order);
-  return RefundRequest{refund.reference,
-                       fmt::format("{}-r{}", refund.reference, refund.after().minor), refund.amount,
-                       refund.after(), name_of(shop, *order)};
+  return RefundRequest{refund.reference, fmt::format("{}-r{}", refund.reference, errand),
+                       refund.amount, refund.after(), name_of(shop, *order)};
 }
 
 // In the transaction that ends the errand: `hear` is told about the charge, if there is one.
@@ -160,8 +160,17 @@ Ran ran_with(const RefundAnswer& answer, const Refund& refund, const Errand& err
 
 Task<Ran> pay_back(Lane& lane, PaymentGateway& gateway, Errand errand, Refund refund) {
   std::optional<RefundRequest> request;
-  LaneTurn turn{lane, errand.shop, [&](Shop& shop, Time) { request = wanted(shop, refund); }};
+  LaneTurn turn{lane, errand.shop,
+                [&](Shop& shop, Time) { request = wanted(shop, refund, errand.id); }};
   if (!co_await turn) co_return tried_in_vain("the database cannot be asked");
+  if (!request && errand.attempts > 0) {
+    // It was asked before, and that may have come through.
+    const StatusAnswer told = co_await gateway.status(refund.reference);
+    if (const auto* again = std::get_if<TryAgain>(&told))
+      co_return ran_with(*again, refund, errand);
+    const auto* news = std::get_if<GatewayNews>(&told);
+    if (news && news->refunded >= refund.after()) co_return ran_with(*news, refund, errand);
+  }
   if (!request)
     co_return ended(hearing(refund.reference, [refund](Teller& teller, const Charge&) {
       drop_refund(teller, refund);

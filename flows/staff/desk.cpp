@@ -44,6 +44,11 @@ void on_order(Talk& talk, const Choice& choice) {
   with_order(talk, choice, [&](const Order& order) { act(talk, order); });
 }
 
+template <void act(Talk&, const Order&, Money)>
+void on_order_with_amount(Talk& talk, const Choice& choice) {
+  with_order(talk, choice, [&](const Order& order) { act(talk, order, {choice.n}); });
+}
+
 template <OrderStatus to>
 void move_to(Talk& talk, const Choice& choice) {
   with_order(talk, choice, [&](const Order& order) { move_order(talk, order, to); });
@@ -129,8 +134,8 @@ constexpr std::array kStaffActs{
     StaffAct{AskQris, [](Talk& t, const Choice&) { ask_qris(t); }},
     StaffAct{AskBankAccount, [](Talk& t, const Choice&) { ask_bank_account(t); }},
     StaffAct{DropQris, [](Talk& t, const Choice&) { drop_qris(t); }},
-    StaffAct{RefundByGateway, on_order<refund_by_gateway>},
-    StaffAct{RefundByHand, on_order<refund_by_hand>},
+    StaffAct{RefundByGateway, on_order_with_amount<refund_by_gateway>},
+    StaffAct{RefundByHand, on_order_with_amount<refund_by_hand>},
 };
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kStaffActs.size(); ++i)

@@ -42,6 +42,8 @@ void book(Talk& talk, Order order, Money amount) {
 }
 
 void book_back(Talk& talk, Order order, Money amount) {
+  if (is_asked_for(talk.shop, order))  // or it might be paid back twice
+    return show_order(talk, order, talk.say("desk.refund_asked_before", facts_of(talk, order)));
   const Stamp stamp = talk.stamp();
   // Whatever it was paid by: the gateway books its own.
   const auto way = order.payment == PaymentWay::Gateway ? PaymentWay::BankTransfer : way_of(order);
@@ -56,21 +58,29 @@ void book_back(Talk& talk, Order order, Money amount) {
 // What the gateway has collected it can pay back, too.
 void pay_back(Talk& talk, Order order, Money amount) {
   if (!refund_of(talk.shop, order, amount)) return book_back(talk, std::move(order), amount);
-  talk.state.awaiting = ARefundWay{order.id, amount};
-  talk.reply({talk.say("desk.which_way_back",
-                       {{"number", std::to_string(order.number)}, {"amount", to_text(amount)}}),
-              "",
-              {},
-              {talk.button("button.by_gateway", choice(Verb::RefundByGateway, order.id)),
-               talk.button("button.by_hand", choice(Verb::RefundByHand, order.id)),
-               talk.button("button.back", choice(Verb::ShowOrder, order.id))}},
-             order_topic(order));
+  talk.state.awaiting = ARefundWay{order.id, order.paid};
+  talk.reply(
+      {talk.say("desk.which_way_back",
+                {{"number", std::to_string(order.number)}, {"amount", to_text(amount)}}),
+       "",
+       {},
+       {talk.button("button.by_gateway", choice(Verb::RefundByGateway, order.id, amount.minor)),
+        talk.button("button.by_hand", choice(Verb::RefundByHand, order.id, amount.minor)),
+        talk.button("button.back", choice(Verb::ShowOrder, order.id))}},
+      order_topic(order));
 }
 
-// Asked about in the message before this one: an old button means none.
-std::optional<Money> amount_in_question(const Talk& talk, const Order& order) {
+// Whether the question is still open, and the order as it was then: somebody else may have paid it
+// back meanwhile. Otherwise its card is the answer.
+bool may_pay_back(Talk& talk, const Order& order) {
   const auto* open = std::get_if<ARefundWay>(&talk.question);
-  return open && open->order == order.id ? std::optional(open->amount) : std::nullopt;
+  if (!open || open->order != order.id) {
+    show_order(talk, order);
+    return false;
+  }
+  if (open->paid == order.paid) return true;
+  show_order(talk, order, talk.say("desk.refund_changed", facts_of(talk, order)));
+  return false;
 }
 
 template <class Question>
@@ -117,23 +127,20 @@ void ask_pay_back(Talk& talk, const Order& order) {
   ask_amount<APayBack>(talk, order, "desk.how_much_back");
 }
 
-void refund_by_gateway(Talk& talk, const Order& order) {
-  const auto amount = amount_in_question(talk, order);
-  if (!amount) return show_order(talk, order);
-  const auto refund = refund_of(talk.shop, order, *amount);
+void refund_by_gateway(Talk& talk, const Order& order, Money amount) {
+  if (!may_pay_back(talk, order)) return;
+  const auto refund = refund_of(talk.shop, order, amount);
   if (!refund)
     return show_order(talk, order, talk.say("desk.more_than_paid", facts_of(talk, order)));
   const bool asked = post_refund(talk, *refund);
   if (asked) talk.shop.orders.note(order.id, "refund asked", talk.stamp());
   show_order(talk, order,
              talk.say(asked ? "desk.refund_asked" : "desk.refund_asked_before",
-                      {{"number", std::to_string(order.number)}, {"amount", to_text(*amount)}}));
+                      {{"number", std::to_string(order.number)}, {"amount", to_text(amount)}}));
 }
 
-void refund_by_hand(Talk& talk, const Order& order) {
-  const auto amount = amount_in_question(talk, order);
-  if (!amount) return show_order(talk, order);
-  book_back(talk, order, *amount);
+void refund_by_hand(Talk& talk, const Order& order, Money amount) {
+  if (may_pay_back(talk, order)) book_back(talk, order, amount);
 }
 
 void disprove(Talk& talk, Order order) {

@@ -10,8 +10,9 @@ namespace kedai {
 void mark_paid(Talk& talk, Order order);  // what is due
 void ask_part(Talk& talk, const Order& order);
 void ask_pay_back(Talk& talk, const Order& order);
-void refund_by_gateway(Talk& talk, const Order& order);  // as was asked about just before
-void refund_by_hand(Talk& talk, const Order& order);     // likewise
+void refund_by_gateway(Talk& talk, const Order& order,
+                       Money amount);  // as was asked about just before
+void refund_by_hand(Talk& talk, const Order& order, Money amount);  // likewise
 void disprove(Talk& talk, Order order);
 void show_proof(Talk& talk, const Order& order);
 

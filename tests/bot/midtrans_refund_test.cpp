@@ -68,7 +68,7 @@ TEST_CASE("a button pressed twice is one refund", "[midtrans]") {
   PaidHouse house;
   house.ask("5000");
   const auto question = house.telegram.newest(kSri);
-  const std::string press = "backgw:" + std::to_string(house.placed().id.value);
+  const std::string press = "backgw:" + std::to_string(house.placed().id.value) + ":5000";
   for (int i = 0; i < 3; ++i) house.telegram.press_data(kSri, question.id, press);
   CHECK(house.midtrans.eventually([&] { return house.refunded() == 5'000; }));
   house.telegram.press_data(kSri, question.id, press);
@@ -87,6 +87,71 @@ TEST_CASE("while Midtrans is being asked it is not asked again", "[midtrans]") {
   house.telegram.await(kSri, "masih diminta");
   house.midtrans.let_go();
   house.check_back({5'000}, 1);
+}
+
+TEST_CASE("while Midtrans is being asked nothing is booked by hand", "[midtrans]") {
+  PaidHouse house;
+  house.midtrans.hold("refund");
+  house.ask_midtrans("5000");
+  CHECK(house.midtrans.eventually([&] { return house.midtrans.calls("refund") == 1; }));
+  house.ask("5000");
+  house.telegram.press(kSri, "Sudah saya kembalikan");
+  house.telegram.await(kSri, "masih diminta");
+  house.midtrans.let_go();
+  house.check_back({5'000}, 1);
+}
+
+TEST_CASE("a button pays back what it says, whatever was asked after it", "[midtrans]") {
+  PaidHouse house;
+  house.ask("7000");
+  const auto first = house.telegram.newest(kSri);
+  house.telegram.say(kSri, "kembalikan 1001 5000");
+  house.telegram.await(kSri, "mau dikembalikan lewat mana");
+  const std::string id = std::to_string(house.placed().id.value);
+  house.telegram.press_data(kSri, first.id, "backgw:" + id + ":7000");
+  CHECK(house.midtrans.eventually([&] { return house.refunded() == 7'000; }));
+  house.check_back({7'000}, 1);
+}
+
+TEST_CASE("of two of the staff who answer one complaint, one pays back", "[midtrans]") {
+  constexpr std::int64_t kBudi = 901;
+  PaidHouse house;
+  house.telegram.name(kBudi, "Budi");
+  house.telegram.say(kBudi, house.world.invite("dapur", Role::Admin));
+  house.telegram.await(kBudi, "terdaftar");
+  for (const auto staff : {kSri, kBudi}) {
+    house.telegram.say(staff, "kembalikan 1001 5000");
+    house.telegram.await(staff, "mau dikembalikan lewat mana");
+  }
+  const auto question = house.telegram.newest(kBudi);
+  house.telegram.press(kSri, "Lewat Midtrans");
+  house.telegram.await(kAni, "Rp5.000 sudah kami kembalikan");
+  house.telegram.press_data(kBudi, question.id,
+                            "backgw:" + std::to_string(house.placed().id.value) + ":5000");
+  house.telegram.await(kBudi, "berubah sejak ditanyakan");
+  house.check_back({5'000}, 1);
+}
+
+TEST_CASE("a refund that came through while less was left is booked, and staff hear of the rest",
+          "[midtrans]") {
+  PaidHouse house;
+  house.midtrans.fail("refund", {What::Lost, 502});
+  house.ask_midtrans(std::to_string(house.total.minor));
+  CHECK(house.midtrans.eventually([&] { return house.midtrans.calls("refund") == 1; }));
+  house.work([](Shop& shop, Time now) {
+    Order order = shop.orders.find_number(1001).value();
+    CHECK(shop.payments.pay_back(order, {{1'000}, PaymentWay::BankTransfer},
+                                 {shop.new_id(now), "Sri", now}) == PayOutcome::Done);
+    return std::vector<Letter>{};
+  });
+  house.telegram.await(kSri, "Midtrans mengembalikan Rp1.000 lebih dari");
+  for (int i = 0; i < 2; ++i) CHECK(house.notify(house.reference) == 200);
+  CHECK(house.settles());
+  CHECK(house.refunded() == house.total.minor);
+  CHECK(house.placed().paid == Money{});
+  CHECK(house.entries(EntryKind::PaidBack).size() == 2);
+  CHECK(house.midtrans.calls("refund") == 1);
+  CHECK(ledger_faults(*house.world.database).empty());
 }
 
 TEST_CASE("what staff have paid back themselves is not asked of Midtrans", "[midtrans]") {

@@ -21,7 +21,7 @@ TEST_CASE("an open question is kept with what it is about") {
   CHECK(kept(ALimit{{8}}).customer == CustomerId{8});
   const auto way = kept(ARefundWay{{7}, {50'000}});
   CHECK(way.order == OrderId{7});
-  CHECK(way.amount == Money{50'000});
+  CHECK(way.paid == Money{50'000});
 }
 
 TEST_CASE("a state that nobody wrote is a fresh one") {

@@ -1,4 +1,5 @@
-// A new database is what all migrations would have made of the first one.
+// A new database is what all migrations would have made of the first one. (On SQLite, which keeps
+// the statements; PostgreSQL is told the same ones.)
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cctype>
