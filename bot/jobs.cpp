@@ -26,7 +26,9 @@ void Jobs::add(Job job, Haste haste) {
   }
   if (haste == Haste::Patient) job.patient_until = Clock::now() + patience_;
   (haste == Haste::Patient ? patient_ : jobs_).push_back(std::move(job));
-  const bool wakes = haste == Haste::Now || asleep_;
+  const bool now = haste == Haste::Now;
+  const bool helped = now && jobs_.size() == 1 && calm_ && helper_ == std::this_thread::get_id();
+  const bool wakes = (now || asleep_) && !helped;
   lock.unlock();
   if (wakes) wake_.notify_one();
 }
@@ -47,13 +49,38 @@ bool Jobs::patience_is_over() const {  // locked
 std::vector<Job> Jobs::await_batch() {
   std::unique_lock lock(mutex_);
   idle_ = false;
-  while (!stopping_ && jobs_.empty() && !patience_is_over()) rest(lock);
+  while (handed_out_ || (!stopping_ && jobs_.empty() && !patience_is_over())) rest(lock);
   return next_batch();
+}
+
+std::vector<Job> Jobs::take_alone() {
+  std::unique_lock lock(mutex_);
+  helper_ = std::this_thread::get_id();
+  if (jobs_.empty() || handed_out_) return {};
+  if (jobs_.size() == 1 && calm_ && !stopping_) return next_batch();
+  lock.unlock();
+  wake_.notify_one();
+  return {};
+}
+
+void Jobs::over() {
+  std::unique_lock lock(mutex_);
+  handed_out_ = false;
+  calm_ = came_alone_ && jobs_.empty() && Clock::now() - began_ < soon_;
+  const bool wakes = waits_for_over_;
+  lock.unlock();
+  if (wakes) wake_.notify_one();
 }
 
 // A patient one is likely to come soon after a batch. It need not wake anybody then: this looks for
 // itself before its time is over.
 void Jobs::rest(std::unique_lock<std::mutex>& lock) {
+  if (handed_out_) {
+    waits_for_over_ = true;
+    wake_.wait(lock);
+    waits_for_over_ = false;
+    return;
+  }
   if (idle_ && patient_.empty()) {
     asleep_ = true;
     wake_.wait(lock);
@@ -69,6 +96,9 @@ void Jobs::rest(std::unique_lock<std::mutex>& lock) {
 std::vector<Job> Jobs::next_batch() {  // locked
   std::vector<Job> batch;
   if (jobs_.empty() && patient_.empty()) return batch;
+  handed_out_ = true;
+  came_alone_ = jobs_.size() <= 1;
+  began_ = Clock::now();
   const bool patients_turn = jobs_.empty() || (patience_is_over() && !patients_went_);
   patients_went_ = patients_turn;
   const ShopId shop = shop_of((patients_turn ? patient_ : jobs_).front());

@@ -1,6 +1,6 @@
 // What waits for the lane's turn: messages, pieces of work, bodies that nobody can read. Handed out
-// in batches that may share a commit; what is patient goes along with the next, so that it costs no
-// commit of its own while there are others. Thread-safe.
+// in batches that may share a commit, the next when the last is over; what is patient goes along
+// with the next, so that it costs no commit of its own while there are others. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <variant>
 #include <vector>
 
@@ -38,19 +39,26 @@ ShopId shop_of(const Job& job);
 
 class Jobs {
  public:
-  // Whether jobs of several shops may share a batch; how long the patient ones wait at most.
+  // Whether jobs of several shops may share a batch; how long the patient ones wait at most; after
+  // how long a batch one who helps, and has others to serve, leaves the next to who awaits it.
   explicit Jobs(bool shops_share,
-                std::chrono::milliseconds patience = std::chrono::milliseconds{20})
-      : shops_share_(shops_share), patience_(patience) {}
+                std::chrono::milliseconds patience = std::chrono::milliseconds{20},
+                std::chrono::milliseconds soon = std::chrono::milliseconds{3})
+      : shops_share_(shops_share), patience_(patience), soon_(soon) {}
 
   enum class Haste { Now, Patient };
 
   void add(Job job, Haste haste = Haste::Now);  // after stop() it is done at once, with Later
   void hurry();                                 // somebody waits for what is patient
   std::vector<Job> await_batch();               // whoever waits, in their order; none after stop()
-  void join(std::vector<Job>& batch);           // who came patiently meanwhile and may share it
-  bool any_in_haste();                          // waits now
-  void stop();                                  // what waits is still handed out
+  // For one thread that adds, a batch when a single job waits and the one before came alone, too,
+  // and was soon over; otherwise none. From its first call on what it adds in such a calm wakes
+  // nobody, until it calls again.
+  std::vector<Job> take_alone();
+  void over();                         // the batch that was handed out
+  void join(std::vector<Job>& batch);  // who came patiently meanwhile and may share it
+  bool any_in_haste();                 // waits now
+  void stop();                         // what waits is still handed out
 
  private:
   bool patience_is_over() const;
@@ -59,7 +67,7 @@ class Jobs {
   void take_from(std::deque<Job>& waiting, ShopId shop, std::vector<Job>& batch);
 
   const bool shops_share_;
-  const std::chrono::milliseconds patience_;
+  const std::chrono::milliseconds patience_, soon_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;
@@ -68,6 +76,12 @@ class Jobs {
   bool idle_ = false;           // nobody has come for as long as one is patient
   bool asleep_ = false;         // until it is woken
   bool stopping_ = false;
+  std::thread::id helper_;   // who takes what comes alone
+  bool handed_out_ = false;  // a batch, which is not over
+  bool waits_for_over_ = false;
+  bool came_alone_ = false;                        // the last batch
+  bool calm_ = false;                              // the next may come alone as well
+  std::chrono::steady_clock::time_point began_{};  // the last batch
 };
 
 }  // namespace kedai::bot

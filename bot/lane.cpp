@@ -8,6 +8,7 @@
 
 #include "bot/channels/channel.h"
 #include "bot/channels/transcript.h"
+#include "bot/effects.h"
 #include "bot/jobs.h"
 #include "flows/converse.h"
 #include "store/db/open.h"
@@ -27,15 +28,6 @@ constexpr auto kAnswerable = std::chrono::hours{24};  // after a person wrote
 // A piece of work has thrown where nothing keeps it apart from the others of its batch.
 struct Stumbled {
   std::string why;
-};
-
-// What a batch will have posted and written once it is on disk, and who is told that they were
-// answered.
-struct Effects {
-  std::vector<Posted> posted;
-  std::vector<TranscriptEntry> written;
-  std::vector<std::function<void()>> answered;
-  bool errands = false;  // some were posted
 };
 
 }  // namespace
@@ -63,9 +55,20 @@ struct Lane::Impl {
   }
 
   void run() {
-    for (auto batch = jobs.await_batch(); !batch.empty(); batch = jobs.await_batch())
+    for (auto batch = jobs.await_batch(); !batch.empty(); batch = jobs.await_batch()) {
       process(std::move(batch));
+      jobs.over();
+    }
     syncer->drain();
+  }
+
+  // A turn over the network may take long: that is for the lane's own thread.
+  void help() noexcept {
+    if (!database->writes_one_at_a_time()) return;
+    auto alone = jobs.take_alone();
+    if (alone.empty()) return;
+    process(std::move(alone));
+    jobs.over();
   }
 
   void process(std::vector<Job> batch) {
@@ -77,30 +80,16 @@ struct Lane::Impl {
     const auto of = std::make_shared<std::pair<std::vector<Job>, Effects>>(
         std::move(batch), std::exchange(effects, {}));
     const auto on_disk = [this, of](bool is) {
-      if (is) tell(of->second);  // whoever then hears that it is done finds all of it
+      if (is) fail_point(FailPoint::AfterCommit);
+      if (is) of->second.tell(reports);  // whoever then hears that it is done finds all of it
       tell(of->first, is);
     };
     syncer->add(on_disk, jobs.any_in_haste() ? Syncer::Next::Waits : Syncer::Next::None);
   }
 
-  void tell(Effects& what) {
-    fail_point(FailPoint::AfterCommit);
-    for (const auto& answered : what.answered) guarded(answered);
-    if (!what.posted.empty()) guarded([&] { reports.posted(std::move(what.posted)); });
-    if (!what.written.empty()) guarded([&] { reports.written(std::move(what.written)); });
-    if (what.errands) guarded(reports.errands);
-  }
-
   static void tell(std::vector<Job>& batch, bool on_disk) {
-    for (Job& job : batch) guarded([&] { job.done(on_disk ? job.accepted : Accepted::Later); });
-  }
-
-  // Whoever is called back must not end the lane.
-  template <class Call>
-  static void guarded(Call call) try {
-    call();
-  } catch (const std::exception& error) {
-    spdlog::error("a callback of the lane failed: {}", error.what());
+    for (Job& job : batch)
+      call_guarded([&] { job.done(on_disk ? job.accepted : Accepted::Later); });
   }
 
   // Another process's transaction may have been in the way, or the connection lost: then all of it
@@ -189,9 +178,7 @@ struct Lane::Impl {
 
   template <class Act>
   std::string attempt_carefully(ShopId id, Act act) {
-    const auto posted_before = effects.posted.size();
-    const auto written_before = effects.written.size();
-    const auto answered_before = effects.answered.size();
+    const auto before = effects.mark();
     try {
       db::Savepoint savepoint(*database);
       act_on(id, act);
@@ -200,9 +187,7 @@ struct Lane::Impl {
     } catch (const db::Unavailable&) {
       throw;
     } catch (const std::exception& error) {
-      effects.posted.resize(posted_before);
-      effects.written.resize(written_before);
-      effects.answered.resize(answered_before);
+      effects.back_to(before);
       catalogs = {};
       profiles.erase(id);
       return error.what();
@@ -388,6 +373,8 @@ void Lane::submit(ShopId shop, Work work, WhenDone done, std::optional<Source> s
 void Lane::submit_patiently(ShopId shop, Work work, WhenDone done) {
   impl_->jobs.add({WorkFor{shop, std::move(work), {}}, std::move(done)}, Jobs::Haste::Patient);
 }
+
+void Lane::help() { impl_->help(); }
 
 void Lane::hurry() { impl_->jobs.hurry(); }
 

@@ -161,6 +161,7 @@ struct Server::Impl {
     add_webchat_routes(*edge, *webchat);
     health = std::make_unique<Health>(*lane, shops.begin()->second);
     edge->route("GET", "/health", health->handle());
+    edge->before_waiting([this] { lane->help(); });
     plan_the_day();
   }
 

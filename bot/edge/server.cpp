@@ -29,6 +29,7 @@ using Error = boost::system::error_code;
 constexpr std::size_t kTurnedAway = 64;
 // How long to wait when the system has no descriptor or memory for one more connection.
 constexpr std::chrono::milliseconds kBreath{100};
+constexpr int kMostAtOnce = 64;  // handlers, before what is done when idle has its turn
 
 tcp::acceptor listening(asio::io_context& io, const std::string& address, std::uint16_t port) {
   try {
@@ -60,6 +61,7 @@ struct Server::Impl {
   void farewell(Connection* connection);
 
   Site site;
+  std::function<void()> idle = [] {};
   std::unordered_set<Connection*> open;
   std::size_t turned_away = 0;  // of these
   asio::io_context io{1};
@@ -82,14 +84,17 @@ Server::Impl::Impl(const std::string& address, std::uint16_t wanted, const Limit
 }
 
 void Server::Impl::run() {
-  for (;;) {
+  while (!io.stopped()) {
     try {
-      io.run();
-      return;
+      idle();
+      io.run_one();
+      for (int ready = 0; ready < kMostAtOnce && io.poll_one() > 0; ++ready) {
+      }
     } catch (const std::exception& error) {
       spdlog::error("edge: {}", error.what());
     }
   }
+  idle();  // for what came last
 }
 
 asio::awaitable<void> Server::Impl::accept() {
@@ -174,6 +179,11 @@ void Server::route(std::string method, std::string pattern, Handle handle, std::
 void Server::socket(std::string pattern, Accept accept) {
   if (impl_->started) throw std::logic_error("routes are registered before start()");
   impl_->site.routes.add_socket(std::move(pattern), std::move(accept));
+}
+
+void Server::before_waiting(std::function<void()> call) {
+  if (impl_->started) throw std::logic_error("what is done when idle is set before start()");
+  impl_->idle = std::move(call);
 }
 
 void Server::start() {

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,6 +53,10 @@ class Server {
   // An unknown path is answered 404, a known path with another method 405 with Allow.
   void route(std::string method, std::string pattern, Handle handle, std::size_t body_bytes = 0);
   void socket(std::string pattern, Accept accept);
+
+  // Called on the edge's thread whenever nothing more is ready, before it waits. All connections
+  // wait for what it does. One; before start().
+  void before_waiting(std::function<void()> call);
 
   void start();
   // Accepts nothing new, lets requests in hand be answered for at most `grace`, then closes all.

@@ -1,5 +1,5 @@
 // SQLite's file system, but that the write-ahead log is written with one call for each commit: the
-// head and the page of every frame come one by one, 24 and 4,096 bytes, and are gathered here until
+// head and the page of every frame come one by one, 24 and 2,048 bytes, and are gathered here until
 // the frame that commits has come. That one returns what became of them all, so that a full disk is
 // known before anybody may read them. All other files are the system's own.
 //

@@ -206,13 +206,14 @@ class Sqlite final : public Database {
 
  private:
   static constexpr int kBusyMillis = 2'000;
-  static constexpr int kEnough = 8'000;  // frames in the log (32 MB), to bring them over
+  static constexpr int kEnough = 8'000;  // frames in the log (16 MB), to bring them over
 
   // A new file's first page is synced once here; SQLite would do so five times, with a journal of
   // its own, and there is nothing to be lost yet.
   void begin_log() {
     const bool is_new = database_.execAndGet("PRAGMA page_count").getInt64() == 0;
-    if (is_new) database_.exec("PRAGMA synchronous=OFF");
+    // A turn changes a row in each of a dozen trees: with smaller pages a commit is half as long.
+    if (is_new) database_.exec("PRAGMA page_size=2048; PRAGMA synchronous=OFF");
     database_.exec("PRAGMA journal_mode=WAL");
     sqlite3_file* file = nullptr;
     if (!is_new || ::sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER,

@@ -1,5 +1,6 @@
 #include "bot/jobs.h"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -24,27 +25,34 @@ std::string names(const std::vector<Job>& batch) {
   return all;
 }
 
+// The next batch, which is over at once.
+std::string taken(Jobs& jobs) {
+  const auto batch = jobs.await_batch();
+  jobs.over();
+  return names(batch);
+}
+
 }  // namespace
 
 TEST_CASE("what is patient goes along with the next, before it") {
   Jobs jobs(true, 1h);
   jobs.add(job(kOne, "a"), Haste::Patient);
   jobs.add(job(kTwo, "b"));
-  CHECK(names(jobs.await_batch()) == "ab");
+  CHECK(taken(jobs) == "ab");
 }
 
 TEST_CASE("what is patient goes by itself when nothing comes, or when it is waited for") {
   Jobs soon(true, 5ms);
   const auto begun = std::chrono::steady_clock::now();
   soon.add(job(kOne, "a"), Haste::Patient);
-  CHECK(names(soon.await_batch()) == "a");
+  CHECK(taken(soon) == "a");
   CHECK(std::chrono::steady_clock::now() - begun >= 5ms);
 
   Jobs late(true, 1h);
   late.hurry();  // for nothing
   late.add(job(kOne, "b"), Haste::Patient);
   late.hurry();
-  CHECK(names(late.await_batch()) == "b");
+  CHECK(taken(late) == "b");
 }
 
 TEST_CASE("where shops share no commit, haste does not wait for another shop's patience") {
@@ -53,16 +61,16 @@ TEST_CASE("where shops share no commit, haste does not wait for another shop's p
   jobs.add(job(kTwo, "b"));
   jobs.add(job(kTwo, "c"), Haste::Patient);
   jobs.add(job(kOne, "d"));
-  CHECK(names(jobs.await_batch()) == "cb");
-  CHECK(names(jobs.await_batch()) == "ad");
+  CHECK(taken(jobs) == "cb");
+  CHECK(taken(jobs) == "ad");
 }
 
 TEST_CASE("patience has an end also while others are in haste") {
   Jobs jobs(false, 0ms);
   jobs.add(job(kOne, "a"), Haste::Patient);
   jobs.add(job(kTwo, "b"));
-  CHECK(names(jobs.await_batch()) == "a");
-  CHECK(names(jobs.await_batch()) == "b");
+  CHECK(taken(jobs) == "a");
+  CHECK(taken(jobs) == "b");
 }
 
 TEST_CASE("at a stop all that waits is handed out, then nothing; what comes later is told so") {
@@ -70,8 +78,8 @@ TEST_CASE("at a stop all that waits is handed out, then nothing; what comes late
   jobs.add(job(kOne, "a"), Haste::Patient);
   jobs.add(job(kTwo, "b"));
   jobs.stop();
-  CHECK(names(jobs.await_batch()) == "b");
-  CHECK(names(jobs.await_batch()) == "a");
+  CHECK(taken(jobs) == "b");
+  CHECK(taken(jobs) == "a");
   CHECK(jobs.await_batch().empty());
   Accepted told = Accepted::Yes;
   Job late = job(kOne, "c");
@@ -88,8 +96,9 @@ TEST_CASE("who is patient may join a batch at work, of a shop that shares its co
   alone.add(job(kOne, "c"), Haste::Patient);
   alone.add(job(kOne, "d"));
   alone.join(batch);
+  alone.over();
   CHECK(names(batch) == "ac");
-  CHECK(names(alone.await_batch()) == "d");
+  CHECK(taken(alone) == "d");
 }
 
 TEST_CASE("a patient one wakes whoever sleeps, and is found by whoever has just worked") {
@@ -99,7 +108,7 @@ TEST_CASE("a patient one wakes whoever sleeps, and is found by whoever has just 
       std::this_thread::sleep_for(pause);
       jobs.add(job(kOne, "a"), Haste::Patient);
     });
-    CHECK(names(jobs.await_batch()) == "a");
+    CHECK(taken(jobs) == "a");
     later.join();
   }
 }
@@ -109,7 +118,106 @@ TEST_CASE("where shops share no commit, those in haste have every second turn") 
   jobs.add(job(kOne, "a"), Haste::Patient);
   jobs.add(job(kTwo, "b"), Haste::Patient);
   jobs.add(job(ShopId{3}, "c"));
+  CHECK(taken(jobs) == "a");
+  CHECK(taken(jobs) == "c");
+  CHECK(taken(jobs) == "b");
+}
+
+namespace {
+
+// A batch of one job, taken and over at once.
+void have_a_calm_turn(Jobs& jobs) {
+  jobs.add(job(kOne, "first"));
+  REQUIRE(jobs.await_batch().size() == 1);
+  jobs.over();
+}
+
+}  // namespace
+
+TEST_CASE("what comes alone, after what came alone, is for whoever brings it") {
+  Jobs jobs(true, 1h, 1h);
+  jobs.add(job(kOne, "a"));
+  CHECK(jobs.take_alone().empty());  // nobody knows yet how long a turn takes
   CHECK(names(jobs.await_batch()) == "a");
+  jobs.over();
+
+  jobs.add(job(kOne, "patient"), Haste::Patient);
+  jobs.add(job(kOne, "b"));
+  CHECK(names(jobs.take_alone()) == "patientb");
+  jobs.add(job(kOne, "c"));
+  CHECK(jobs.take_alone().empty());  // b is at work
+  jobs.over();
+  CHECK(jobs.take_alone().empty());  // c came meanwhile: it is not as calm as it was
   CHECK(names(jobs.await_batch()) == "c");
+  jobs.over();
+
+  jobs.add(job(kOne, "d"));
+  jobs.add(job(kOne, "e"));
+  CHECK(jobs.take_alone().empty());  // two
+  CHECK(names(jobs.await_batch()) == "de");
+}
+
+TEST_CASE("after a slow turn whoever brings the next does not do it") {
+  Jobs jobs(true, 1h, 0ms);
+  have_a_calm_turn(jobs);
+  jobs.add(job(kOne, "b"));
+  CHECK(jobs.take_alone().empty());
   CHECK(names(jobs.await_batch()) == "b");
+}
+
+TEST_CASE("while one who helps is at work nobody else is given a batch, then all that waits") {
+  Jobs jobs(true, 1h, 1h);
+  jobs.take_alone();
+  have_a_calm_turn(jobs);
+  jobs.add(job(kOne, "a"));
+  REQUIRE(names(jobs.take_alone()) == "a");
+  std::atomic<bool> over = false;
+  std::string then;
+  std::thread other([&] {
+    then = names(jobs.await_batch());
+    CHECK(over);
+  });
+  std::thread([&] {  // not the one who helps
+    jobs.add(job(kOne, "b"));
+    jobs.add(job(kOne, "c"), Haste::Patient);
+  })
+      .join();
+  over = true;
+  jobs.over();
+  other.join();
+  CHECK(then == "cb");
+}
+
+TEST_CASE("what one who helps has brought and not taken is given to who waits") {
+  Jobs jobs(true, 1h, 1h);
+  jobs.take_alone();
+  have_a_calm_turn(jobs);
+  std::string then;
+  std::thread other([&] { then = names(jobs.await_batch()); });
+  jobs.add(job(kOne, "a"));
+  jobs.add(job(kOne, "b"));
+  jobs.take_alone();
+  other.join();
+  CHECK((then == "ab" || then == "a"));
+}
+
+TEST_CASE("a stop waits for one who helps, and what it brings afterwards is done with Later") {
+  Jobs jobs(true, 1h, 1h);
+  jobs.take_alone();
+  have_a_calm_turn(jobs);
+  jobs.add(job(kOne, "a"));
+  REQUIRE(jobs.take_alone().size() == 1);
+  std::atomic<bool> over = false;
+  std::thread other([&] {
+    CHECK(jobs.await_batch().empty());
+    CHECK(over);
+  });
+  jobs.stop();
+  over = true;
+  jobs.over();
+  other.join();
+  std::optional<Accepted> accepted;
+  jobs.add({Unparsable{kOne, "b", ""}, [&](Accepted is) { accepted = is; }});
+  CHECK(accepted == Accepted::Later);
+  CHECK(jobs.take_alone().empty());
 }

@@ -236,3 +236,25 @@ TEST_CASE("who wrote is answered once: not for a duplicate, not where people tal
   hear(Said{"menu"}, "u4");
   CHECK(answered == 2);
 }
+
+TEST_CASE("one who helps does by itself what it brings to a lane at rest") {
+  BotShop shop;
+  shop.lane->start();
+  const auto here = std::this_thread::get_id();
+  int accepted = 0;
+  int done_here = 0;
+  for (int i = 0; i < 2'000 && done_here < 10; ++i) {
+    std::promise<std::thread::id> done;
+    shop.lane->submit({shop.shop, BotShop::event("7", Said{"halo"}, "u" + std::to_string(i))},
+                      [&](Accepted is) {
+                        accepted += is == Accepted::Yes ? 1 : 0;
+                        done.set_value(std::this_thread::get_id());
+                      });
+    shop.lane->help();
+    done_here += done.get_future().get() == here ? 1 : 0;
+    CHECK(accepted == i + 1);
+  }
+  CHECK(done_here == 10);
+  std::thread([&] { shop.drain(); }).join();
+  CHECK(shop.waiting().size() == static_cast<std::size_t>(accepted));
+}

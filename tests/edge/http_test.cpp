@@ -194,3 +194,28 @@ TEST_CASE("an answer of many megabytes arrives whole") {
   CHECK(client.ask(get("/big")).body == big);
   CHECK(client.ask(get("/hello")).body == "hello");
 }
+
+TEST_CASE("what is done before the edge waits is done after each request, before the next wait") {
+  House house;
+  std::atomic<int> brought = 0;
+  std::atomic<int> done = 0;
+  std::function<void()> answer;
+  house.server.route("GET", "/later", [&](edge::Request, edge::Respond respond) {
+    ++brought;
+    answer = [respond] { respond(ok("now")); };
+  });
+  house.server.before_waiting([&] {
+    if (!answer) return;
+    ++done;
+    std::exchange(answer, {})();
+    throw std::runtime_error("which ends nothing");
+  });
+  house.server.start();
+  RawClient client(house.port());
+  for (int i = 1; i <= 3; ++i) {
+    CHECK(client.ask(get("/later")).body == "now");
+    CHECK(brought == i);
+    CHECK(done == i);
+  }
+  CHECK_THROWS_AS(house.server.before_waiting([] {}), std::logic_error);
+}

@@ -107,7 +107,7 @@ TEST_CASE(
       other->execute(kPut, key, "other");
       expected[key] = "other";
     }
-    disk.room = dice() % 3 == 0 ? static_cast<int>(dice() % 12) : 1'000'000;
+    disk.room = dice() % 3 == 0 ? static_cast<int>(dice() % 6) : 1'000'000;
     Content meant = expected;
     const auto write = [&](Content& into, unsigned most) {
       for (auto count = dice() % most; count > 0; --count) {
