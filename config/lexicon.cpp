@@ -14,7 +14,7 @@ namespace kedai {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, WordRole>, 28> kRoles{
+constexpr std::array<std::pair<std::string_view, WordRole>, 30> kRoles{
     {{"filler", WordRole::Filler},
      {"join", WordRole::Join},
      {"unit", WordRole::Unit},
@@ -34,6 +34,8 @@ constexpr std::array<std::pair<std::string_view, WordRole>, 28> kRoles{
      {"come", WordRole::Come},
      {"price", WordRole::Price},
      {"may", WordRole::May},
+     {"stock", WordRole::Stock},
+     {"order", WordRole::Order},
      {"purpose", WordRole::Purpose},
      {"along", WordRole::Along},
      {"wish", WordRole::Wish},

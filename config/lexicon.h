@@ -51,6 +51,8 @@ enum class WordRole : std::uint32_t {
   If = 1U << 26U,        // "kalau"
   Courtesy = 1U << 27U,  // "kak", "dong": what is left means the same without it
   May = 1U << 19U,       // asks whether something can be: "ada", "boleh"
+  Stock = 1U << 28U,     // asks whether there is some, or so much, of it
+  Order = 1U << 29U,     // says that it is to be had
   Talk = 1U << 14U,      // of every day, so that it is taken for no misspelt product
 };
 

@@ -51,6 +51,7 @@ class Ordering {
 
   void run() {
     name_the_nameless();
+    see_what_is_replaced();
     if (lines_.size() == 1 && !told_terms_ && only_one(lines_[0])) return;
     for (std::size_t i = 0; i < lines_.size(); ++i) take(i);
     talk_.keep_cart();
@@ -78,6 +79,24 @@ class Ordering {
       if (!variant) continue;
       line.products = {&talk_.shop.catalog->product_of(*variant)};
       line.variants = {variant};
+    }
+  }
+
+  // "sandalnya ukuran 42 aja": of what lies in the cart in another size.
+  void see_what_is_replaced() {
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      Wanted& line = lines_[i];
+      const bool other_kind = line.deed == Deed::Set && line.quantity == 0 && is_known(line) &&
+                              !cart().find(line.variants[0]->id);
+      if (!other_kind) continue;
+      Wanted out = line;
+      out.variants.clear();
+      for (const Variant& variant : line.products[0]->variants)
+        if (cart().find(variant.id)) out.variants.push_back(&variant);
+      if (out.variants.size() != 1) continue;
+      out.deed = Deed::Out;
+      line.deed = Deed::In;
+      lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(i++), std::move(out));
     }
   }
 
@@ -224,12 +243,16 @@ class Ordering {
   bool ask_first() {
     talk_.asks.clear();
     if (asks_.size() > kMostAsks) asks_.resize(kMostAsks);
-    for (const Wanted& line : asks_)
-      talk_.asks.push_back(
-          {{}, line.quantity, line.products.size() == 1 ? line.products[0]->name : line.text});
+    for (const Wanted& line : asks_) talk_.asks.push_back({{}, line.quantity, open_name(line)});
     std::string told = added_;
     add_line(told, short_);
     return ask_next(talk_, told);
+  }
+
+  // What is to be asked about, with what was clear of it.
+  std::string open_name(const Wanted& line) const {
+    if (line.variants.size() == 1 && !line.doubtful) return name(*line.variants[0]);
+    return line.products.size() == 1 ? line.products[0]->name : line.text;
   }
 
   void conclude() {

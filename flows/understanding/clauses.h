@@ -26,14 +26,19 @@ class Clauses {
  public:
   void thing(Span span);
   void count(Quantity count);
+  void other_count();                     // "bukan 2": another is to be said
   void strange(const std::string& word);  // is neither a thing nor anything else
-  void said(Deed deed);                   // a verb
+  void said(Deed deed, bool behind);      // a verb, behind its things or before them
   void correction();                      // "eh"
   void doubt() { doubt_ = true; }         // of all that this clause has
   void either();                          // "atau": neither of the two is sure
   void each() { each_ = true; }           // "masing-masing"
   void end();                             // a comma, "dan", the end of a line
+  void pause() {
+    joined_from_ = lines_.size();
+  }  // after end(): what follows is not joined by "dan"
 
+  bool is_empty_here() const { return items_.empty(); }
   bool counted_here() const;
   std::size_t things_here() const;
   Span* last_thing();  // of this clause
@@ -67,6 +72,7 @@ class Clauses {
   bool doubt_ = false;
   bool related_ = false;  // the things of this clause are of one product
   bool doubt_all_ = false;
+  std::size_t joined_from_ = 0;  // the first of the lines that "dan" joins to this clause
   std::size_t undone_from_ = 0;  // the first of the lines that a verb behind them may be about
   Deed deed_ = Deed::Add;
   bool said_here_ = false;  // the deed, in this clause

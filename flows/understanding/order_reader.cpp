@@ -14,7 +14,6 @@ namespace {
 
 using Kind = Token::Kind;
 using Hits = ProductIndex::Hits;
-using ProductNo = ProductIndex::ProductNo;
 
 constexpr std::size_t kMostLines = 60;
 constexpr double kSurelyASize = 50;  // "kopi robusta 250": a number that is one of its sizes
@@ -47,7 +46,7 @@ class Reader {
       case Kind::Comma:
         if (token.text == "/" && !clauses_.counted_here()) return one_or_the_other();
         [[fallthrough]];
-      case Kind::Line: return end_clause();
+      case Kind::Line: end_clause(); return clauses_.pause();
       case Kind::Amount: return;
       case Kind::Count: return take_count(token);
       case Kind::Part: return take_part(token);
@@ -70,9 +69,17 @@ class Reader {
     if (is_word(before(), WordRole::Not)) return true;  // "bukan 5 tapi 2"
 
     constexpr std::size_t kPhone = 9;  // digits
-    return is_word(before(), WordRole::BeforeNoGoods) ||
+    return is_word(before(), WordRole::BeforeNoGoods) || is_a_price(token) ||
            (token.text.size() >= kPhone && token.text[0] <= '9') ||
            (is_word(next(), WordRole::NotGoods) && !index_.has(next()->text));
+  }
+
+  // "cuko 18000 kan?"
+  bool is_a_price(const Token& token) const {
+    constexpr Quantity kLeast = 5'000;
+    constexpr Quantity kStep = 500;
+    return token.number >= kLeast && token.count() % kStep == 0 && !followed_by_unit() &&
+           std::ranges::find(tokens_, Kind::Asks, &Token::kind) != tokens_.end();
   }
 
   void extend_if_it_fits(Span& span, const std::string& word) const {
@@ -94,8 +101,12 @@ class Reader {
   bool has_a_free_count() const { return clauses_.counted_here() && !open_.empty(); }
 
   void take_count(const Token& token) {
-    if (is_in_a_name(token) || doubles_a_word(token)) return;
+    if (before() && before()->kind == Kind::Count && before()->text == token.text &&
+        before()->number == token.number)
+      return clauses_.each();  // "satu-satu"
+    if (is_in_a_name(token) || doubles_a_word(token) || is_a_size_in_units(token)) return;
     if (counts_no_goods(token)) {
+      if (is_word(before(), WordRole::Not)) clauses_.other_count();
       if (is_word(next(), WordRole::NotGoods)) ++at_;
       return;
     }
@@ -110,6 +121,20 @@ class Reader {
     clauses_.count(std::clamp<Quantity>(token.count(), 0, kMostPieces * 1'000));
     counted_ = true;
     if (unit) ++at_;
+  }
+
+  // "buku tulis 58 lembar 10", where that is one of its variants.
+  bool is_a_size_in_units(const Token& token) {
+    if (open_.empty() || !followed_by_unit() || !another_count_follows()) return false;
+    const Hits number = hits_of(token, index_);
+    const Hits unit = index_.find(next()->text, false);
+    Span trial = open_;
+    extend(trial, narrowed(trial, index_, number), number, token.text);
+    if (number.empty() || unit.empty() || narrowed(trial, index_, unit).empty()) return false;
+    extend_with(number, token.text);
+    extend_with(unit, next()->text);
+    ++at_;
+    return true;
   }
 
   // "anak2" are children: a 2 at a word that is none of the shop's.
@@ -150,40 +175,17 @@ class Reader {
     const std::string& text = token.said;
     const Hits hits = index_.find(token.text, false);
     if (!hits.empty() && extend_with(hits, text)) return;
-    if (!open_.empty() && told_in_description(open_, hits)) return;
+    if (!open_.empty() && told_in_descriptions(open_, index_, hits)) return;
     if (open_.empty() && add_to_last_item(hits, text)) return;
     const bool known = !products_with(index_, hits).empty();
     if (known && (next_word_fits(hits) || clauses_.deed() == Deed::Out)) return start(hits, text);
     Span* last = !open_.empty() ? &open_ : clauses_.last_thing();
     if (last)
-      note_odd_size(*last, token);
+      note_odd_size(*last, index_, token.text);
     else if (known)
       start(hits, text);
     else
       odd_ = true;
-  }
-
-  // "3 kilo" of what is sold by the kilo.
-  void note_odd_size(Span& span, const Token& token) const {
-    span.odd_size = true;
-    const auto mark = token.text.find('#');
-    const std::string unit = token.text.substr(mark + 1);
-    const double said = std::stod(token.text.substr(0, mark));
-    for (const double piece : {1'000., 1.}) {
-      if (piece == 1'000. && unit != "g" && unit != "ml") continue;
-      const Hits one = index_.find(size_form(piece, unit), false);
-      if (told_in_description(span, one) || (piece == 1. && unit == "m"))
-        span.pieces_said_as_size = said / piece;
-    }
-  }
-
-  bool told_in_description(const Span& span, const Hits& hits) const {
-    return std::ranges::any_of(hits, [&](const auto& hit) {
-      return std::ranges::all_of(span.products, [&](ProductNo product) {
-        const auto& sizes = index_.names_of(product).sizes;
-        return std::ranges::find(sizes, hit.word) != sizes.end();
-      });
-    });
   }
 
   // "kopi robusta 2 250gr": behind the count.
@@ -253,7 +255,7 @@ class Reader {
       return;
     }
     if (!hits.empty() && !products_with(index_, hits).empty() &&
-        (!everyday || next_word_fits(hits))) {
+        (!everyday || next_word_fits(hits) || heads_a_clause(word))) {
       start(hits, stem);
       open_.known_already = stem != word;
       return;
@@ -267,6 +269,12 @@ class Reader {
     }
     ++strange_;
     clauses_.strange(word);
+  }
+
+  // "toples 4" are jars; "2 toples nastar" are not.
+  bool heads_a_clause(const std::string& word) const {
+    return is(word, WordRole::Unit) && open_.empty() && clauses_.is_empty_here() && next() &&
+           next()->kind == Kind::Count;
   }
 
   // "ga jadi": not to be had after all.
@@ -292,7 +300,10 @@ class Reader {
     } else if (is(word, WordRole::Each)) {
       clauses_.each();
     } else if (is(word, WordRole::Join)) {
-      if (!(clauses_.deed() == Deed::Out && clauses_.things_here() + (open_.empty() ? 0 : 1) == 1))
+      const bool one = clauses_.things_here() + (open_.empty() ? 0 : 1) == 1;
+      if (clauses_.deed() == Deed::Out && one)
+        close_span();  // "tukar yang goreng sama yang panggang"
+      else
         end_clause();
     } else if (is(word, WordRole::Not) && is_word(before(), WordRole::Correct)) {
       // "eh bukan, srikaya 3": what was said before is not it
@@ -339,9 +350,10 @@ class Reader {
   }
 
   void said(Deed deed) {
+    const bool behind = !open_.empty() || clauses_.things_here() > 0;
     const bool splits = deed != Deed::Set && clauses_.counted_here();
     if (splits || deed == Deed::Out) close_span();
-    clauses_.said(deed);
+    clauses_.said(deed, behind);
   }
 
   static double surest(const std::vector<SpokenLine>& lines) {

@@ -135,9 +135,11 @@ ProductIndex::WordNo ProductIndex::number_of(const std::string& word) {
 // A name's words; its sizes in their one form. Numbers in names stay words: "Nomor 7".
 std::vector<ProductIndex::WordNo> ProductIndex::read(std::string_view name, bool sizes_only) {
   std::vector<WordNo> out;
-  const auto taken_apart = [](std::string_view) { return false; };
+  const auto whole = [](std::string_view word) {  // "160 x 200" is one word, "m12" is two
+    return word.find_first_not_of("0123456789x") == std::string_view::npos;
+  };
   bool per = false;  // "harga per kg": one of it is a piece
-  for (const Token& token : tokens_of(name, taken_apart)) {
+  for (const Token& token : tokens_of(name, whole)) {
     if (const auto* measure = per && sizes_only ? lexicon().measure(token.text) : nullptr)
       out.push_back(number_of(size_form(measure->times, measure->unit)));
     per = token.text == "per";
@@ -192,10 +194,11 @@ ProductIndex::Hits ProductIndex::find(std::string_view word, bool loosely) const
 void ProductIndex::add_prefixed(std::string_view word, Hits& hits) const {
   constexpr std::size_t kLeast = 3;
   if (word.size() < kLeast) return;
+  const double near = word.size() == kLeast ? kTwoSlips : kBegins;  // "spu" is hardly a spul
   const auto text_of = [this](WordNo each) -> std::string_view { return words_[each]; };
   for (auto at = std::ranges::lower_bound(alphabetical_, word, {}, text_of);
        at != alphabetical_.end() && text_of(*at).starts_with(word); ++at)
-    hits.push_back({*at, kBegins});
+    hits.push_back({*at, near});
 }
 
 // "kpl" is kapal, "krpk" is kerupuk.

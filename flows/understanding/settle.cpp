@@ -12,6 +12,7 @@ namespace {
 using ProductNo = ProductIndex::ProductNo;
 
 constexpr double kSpeltAlike = .95;
+constexpr double kAnySlip = .5;
 
 struct Line : SpokenLine {
   std::vector<ProductNo> products = {};
@@ -116,9 +117,12 @@ class Settling {
     if (line.products.size() != 1 || line.deed != Deed::Add) return;
     const auto& names = index_.names_of(line.products[0]);
     if (line.span.kinds_only && another_names(line.products[0], at)) return;
+    const bool one_word = line.span.words.size() == 1;
+    if (one_word && line.span.beside_strange && !begins_a_name(line.span, names, kAnySlip))
+      return disown(line, at);  // "nasi goreng" is no bakul nasi
     const bool alone = !line.follows && (at + 1 == lines_.size() || !lines_[at + 1].follows);
     if (names_surely(line.span, names) && (alone || names_wholly(line.span, names))) return;
-    if (surest_of(line.span) < kSpeltAlike && line.span.words.size() == 1)
+    if (one_word && surest_of(line.span) < kSpeltAlike)
       disown(line, at);
     else
       line.span.odd_size = true;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "flows/understanding/tokens.h"
+
 namespace kedai {
 
 namespace {
@@ -31,6 +33,7 @@ bool is_hit(WordNo word, const std::vector<Hits>& words) {
   });
 }
 
+constexpr double kSpeltAlike = .95;
 constexpr double kWhole = 30;
 constexpr double kOneName = 20;
 constexpr double kSomewhere = 10;
@@ -106,6 +109,28 @@ void extend(Span& span, std::vector<ProductNo> products, Hits hits, std::string_
   (span.text += span.text.empty() ? "" : " ") += text;
 }
 
+bool told_in_descriptions(const Span& span, const ProductIndex& index, const Hits& sizes) {
+  return std::ranges::any_of(sizes, [&](const auto& hit) {
+    return std::ranges::all_of(span.products, [&](ProductNo product) {
+      const auto& told = index.names_of(product).sizes;
+      return std::ranges::find(told, hit.word) != told.end();
+    });
+  });
+}
+
+void note_odd_size(Span& span, const ProductIndex& index, const std::string& size) {
+  span.odd_size = true;
+  const auto mark = size.find('#');
+  const std::string unit = size.substr(mark + 1);
+  const double said = std::stod(size.substr(0, mark));
+  for (const double piece : {1'000., 1.}) {
+    if (piece == 1'000. && unit != "g" && unit != "ml") continue;
+    const Hits one = index.find(size_form(piece, unit), false);
+    if (told_in_descriptions(span, index, one) || (piece == 1. && unit == "m"))
+      span.pieces_said_as_size = said / piece;
+  }
+}
+
 std::vector<ProductNo> meant_by(const Span& span, const ProductIndex& index) {
   constexpr double kAsGood = .06;
   std::vector<std::pair<double, ProductNo>> fits;
@@ -139,9 +164,16 @@ bool names_wholly(const Span& span, const ProductIndex::Names& names) {
   return fit(span, names) >= kWhole;
 }
 
+bool begins_a_name(const Span& span, const ProductIndex::Names& names, double near) {
+  return std::ranges::any_of(names.names, [&](const auto& name) {
+    return !name.empty() && std::ranges::any_of(span.words, [&](const Hits& hits) {
+      return nearness(hits, {name[0]}) >= near;
+    });
+  });
+}
+
 bool names_surely(const Span& span, const ProductIndex::Names& names) {
   constexpr double kSlip = .8;
-  constexpr double kSpeltAlike = .95;
   const auto nearest = [](const Hits& hits) {
     double best = 0;
     for (const auto& hit : hits) best = std::max(best, hit.near);
@@ -157,11 +189,7 @@ bool names_surely(const Span& span, const ProductIndex::Names& names) {
         ++exact;
         break;
       }
-  const bool begins = std::ranges::any_of(names.names, [&](const auto& name) {
-    return !name.empty() && std::ranges::any_of(span.words, [&](const Hits& hits) {
-      return nearness(hits, {name[0]}) >= kSpeltAlike;
-    });
-  });
+  const bool begins = begins_a_name(span, names, kSpeltAlike);
   const auto own = std::ranges::count_if(span.words, [&](const Hits& hits) {
     return std::ranges::any_of(names.names,
                                [&](const auto& name) { return nearness(hits, name) > 0; });

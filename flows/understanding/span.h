@@ -31,6 +31,12 @@ std::vector<ProductIndex::ProductNo> narrowed(const Span& span, const ProductInd
 void extend(Span& span, std::vector<ProductIndex::ProductNo> products, ProductIndex::Hits hits,
             std::string_view text);
 
+// Whether all its products tell one of those sizes in their descriptions.
+bool told_in_descriptions(const Span& span, const ProductIndex& index,
+                          const ProductIndex::Hits& sizes);
+// A size ("3000#g") that no variant has: odd, but perhaps "3 kilo" of what is sold by the kilo.
+void note_odd_size(Span& span, const ProductIndex& index, const std::string& size);
+
 // The products that the span means, those that fit it best.
 std::vector<ProductIndex::ProductNo> meant_by(const Span& span, const ProductIndex& index);
 // Which of the product's variants its words leave open, by their place.
@@ -38,6 +44,8 @@ std::vector<std::size_t> variants_meant_by(const Span& span, const ProductIndex:
 // Whether they are enough of one of the product's names to be put into a cart unasked: all of it,
 // its first word and more, or a word that no other product has.
 bool names_surely(const Span& span, const ProductIndex::Names& names);
+// Whether one of its words is so near to the first of one of the product's names.
+bool begins_a_name(const Span& span, const ProductIndex::Names& names, double near);
 // Whether its words are all of one of the product's names.
 bool names_wholly(const Span& span, const ProductIndex::Names& names);
 // Whether it has no word but what the product's variants are called: "pedas", "250 g".

@@ -79,6 +79,7 @@ class Scanner {
   // A run of letters and digits, with what may stand between two digits.
   void take_run() {
     const std::size_t begin = at_;
+    if (take_spaced_dimension()) return;
     while (at_ < text_.size()) {
       const char c = text_[at_];
       const bool inner = (c == '.' || c == ',' || c == '/' || c == ':') && at_ > begin &&
@@ -86,7 +87,7 @@ class Scanner {
       if (!is_digit(c) && !is_letter(c) && !inner && c != '\'') break;
       ++at_;
     }
-    if (is_range()) return take_range();
+    if (is_range()) return take_range(begin);
     std::string run(text_.substr(begin, at_ - begin));
     std::erase(run, '\'');
     glued_ = false;
@@ -102,10 +103,38 @@ class Scanner {
   bool is_range() const {
     return at_ > 0 && is_digit(text_[at_ - 1]) && peek(at_) == '-' && is_digit(peek(at_ + 1));
   }
-  void take_range() {
+  void take_range(std::size_t begin) {
     constexpr double kNoCount = .1;
+    constexpr std::size_t kPhone = 9;  // digits: "0812-3456-7890"
     while (is_digit(peek(at_)) || peek(at_) == '-') ++at_;
+    const std::string_view all = text_.substr(begin, at_ - begin);
+    const auto digits = static_cast<std::size_t>(std::ranges::count_if(all, is_digit));
+    if (digits >= kPhone) return add(Kind::Amount, std::string(all));
     add(Kind::Part, "-", kNoCount);
+  }
+
+  // "160 x 200", where the catalogue has a "160x200".
+  bool take_spaced_dimension() {
+    std::string run;
+    std::size_t end = at_;
+    const auto digits = [&] {
+      const auto from = end;
+      while (is_digit(peek(end))) run += text_[end++];
+      return end > from;
+    };
+    const auto spaces = [&] {
+      while (peek(end) == ' ') ++end;
+    };
+    if (!digits()) return false;
+    spaces();
+    if (peek(end) != 'x') return false;
+    run += text_[end++];
+    spaces();
+    if (!digits() || is_letter(peek(end)) || peek(end) == '.' || !whole_(run)) return false;
+    add(Kind::Word, run);
+    at_ = end;
+    glued_ = false;
+    return true;
   }
 
   // "2x1.5", "3x4": a size of its own kind.

@@ -93,6 +93,8 @@ class Understanding {
       for (Wanted& line : out.lines) line.doubtful |= line.deed == Deed::Add;
     out.terms = terms_;
     out.intent = intent(out);
+    if (out.intent == Intent::Order && orders_without_counts())
+      for (Wanted& line : out.lines) line.quantity = 1;
     return out;
   }
 
@@ -136,7 +138,7 @@ class Understanding {
   Intent about_goods(Understood& out) const {
     const bool question = is_question(tokens_, reading_);
     const bool asks_price = says_role(tokens_, WordRole::Price);
-    if (phrased_.intent == "empty") return Intent::Empty;
+    if (phrased_.intent == "empty" && !names_more_than_the_phrase()) return Intent::Empty;
     if (!reading_.counted && phrased_.words > 1 && !reading_.has_deed &&
         (phrased_.intent == "shipping" || phrased_.intent == "payment" ||
          phrased_.intent == "status" || phrased_.intent == "hours"))
@@ -148,28 +150,60 @@ class Understanding {
                                                                                   : Intent::Browse;
     if (reading_.has_deed && !(question && !reading_.counted && !terms_.any() && reading_.asks))
       return Intent::Order;
-    if (reading_.counted) return Intent::Order;
+    if (reading_.counted && !asks_for_stock()) return Intent::Order;
     if (!reading_.counted && wants_to_browse() && find_category(out)) return Intent::Browse;
     if (question && reading_.lines.size() == 1)
       return reading_.lines[0].products.size() == 1 ? Intent::Detail : Intent::Browse;
     return Intent::Order;
   }
 
+  // "hapus keranjang rotan", "hapus semua tekwan": a thing, and not all that is in the cart.
+  bool names_more_than_the_phrase() const {
+    return std::ranges::any_of(reading_.lines, [&](const Wanted& line) {
+      return !line.products.empty() &&
+             std::ranges::none_of(lexicon().intent("empty"), [&](const auto& phrase) {
+               return phrase.size() == phrased_.words && phrase.back() == line.text;
+             });
+    });
+  }
+
+  // "minta tekwan sama cuko ya", "pesan kerupuk jangek yang 100 gr": one of each, when it is clear
+  // what they are. A single thing of a single kind is asked how many, with a button each.
+  bool orders_without_counts() const {
+    const bool chosen = reading_.lines.size() == 1 && reading_.lines[0].products.size() == 1 &&
+                        reading_.lines[0].products[0]->variants.size() > 1;
+    return (reading_.lines.size() > 1 || chosen) && says_role(tokens_, WordRole::Order) &&
+           !is_question(tokens_, reading_) && !says_role(tokens_, WordRole::Browse) &&
+           std::ranges::all_of(reading_.lines, [](const Wanted& line) {
+             return line.deed == Deed::Add && line.quantity == 0 && !line.doubtful &&
+                    line.variants.size() == 1;
+           });
+  }
+
+  // "stok tekwan masih ada 5?" is no order yet; "bisa pesan tekwan 5?" is one.
+  bool asks_for_stock() const {
+    return reading_.asks && reading_.lines.size() == 1 && !terms_.any() &&
+           says_role(tokens_, WordRole::Stock) && !says_role(tokens_, WordRole::Order) &&
+           !says_role(tokens_, WordRole::Wish);
+  }
+
   bool wants_to_browse() const {
     return says_role(tokens_, WordRole::Browse) || says_role(tokens_, WordRole::May);
   }
 
-  // A category all of whose first words are said; and nothing of one product alone.
+  // The category most of whose words are said, its first among them; and nothing of one product
+  // alone.
   bool find_category(Understood& out) const {
+    if (reading_.lines.size() == 1 && reading_.lines[0].products.size() == 1) return false;
+    std::ptrdiff_t best = 0;
     for (std::size_t i = 0; i < catalog_.categories().size(); ++i) {
       const auto& words = index_.categories()[i];
       if (words.empty() || !said(words[0])) continue;
-      const bool one_product = reading_.lines.size() == 1 && reading_.lines[0].products.size() == 1;
-      if (one_product) continue;
-      out.category = &catalog_.categories()[i];
-      return true;
+      const auto all = std::ranges::count_if(words, [&](const auto word) { return said(word); });
+      if (all > best) out.category = &catalog_.categories()[i];
+      best = std::max(best, all);
     }
-    return false;
+    return best > 0;
   }
 
   bool said(ProductIndex::WordNo word) const {
