@@ -1,6 +1,7 @@
 #include "bot/jobs.h"
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 
 namespace kedai::bot {
@@ -10,6 +11,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostInBatch = 64;  // of those in haste, and of the patient
+
+// Unlike the system's, a number that no other thread has later.
+std::uint64_t this_thread() {
+  static std::atomic<std::uint64_t> last{0};
+  thread_local const std::uint64_t number = ++last;
+  return number;
+}
 
 }  // namespace
 
@@ -27,10 +35,11 @@ void Jobs::add(Job job, Haste haste) {
   if (haste == Haste::Patient) job.patient_until = Clock::now() + patience_;
   (haste == Haste::Patient ? patient_ : jobs_).push_back(std::move(job));
   const bool now = haste == Haste::Now;
-  const bool helped = now && jobs_.size() == 1 && calm_ && helper_ == std::this_thread::get_id();
-  const bool wakes = (now || asleep_) && !helped;
+  if (now) is_helpers_ = calm_ && !handed_out_ && jobs_.size() == 1 && helper_ == this_thread();
+  const bool wakes = asleep_ || now;
+  const bool helped = now && is_helpers_;
   lock.unlock();
-  if (wakes) wake_.notify_one();
+  if (wakes && !helped) wake_.notify_one();
 }
 
 void Jobs::hurry() {
@@ -54,26 +63,23 @@ std::vector<Job> Jobs::await_batch() {
 }
 
 std::vector<Job> Jobs::take_alone() {
-  std::unique_lock lock(mutex_);
-  helper_ = std::this_thread::get_id();
-  if (jobs_.empty() || handed_out_) return {};
-  if (jobs_.size() == 1 && calm_ && !stopping_) return next_batch();
-  lock.unlock();
-  wake_.notify_one();
-  return {};
+  const std::lock_guard lock(mutex_);
+  helper_ = this_thread();
+  const bool alone = is_helpers_ && jobs_.size() == 1 && !handed_out_ && !stopping_;
+  return alone ? next_batch() : std::vector<Job>{};
 }
 
-void Jobs::over() {
+void Jobs::over(bool told) {
   std::unique_lock lock(mutex_);
   handed_out_ = false;
-  calm_ = came_alone_ && jobs_.empty() && Clock::now() - began_ < soon_;
+  calm_ = told && came_alone_ && jobs_.empty() && Clock::now() - began_ < soon_;
   const bool wakes = waits_for_over_;
   lock.unlock();
   if (wakes) wake_.notify_one();
 }
 
-// A patient one is likely to come soon after a batch. It need not wake anybody then: this looks for
-// itself before its time is over.
+// A patient one is likely to come soon after a batch of this thread. It need not wake anybody then:
+// this looks for itself before its time is over.
 void Jobs::rest(std::unique_lock<std::mutex>& lock) {
   if (handed_out_) {
     waits_for_over_ = true;

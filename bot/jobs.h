@@ -51,11 +51,12 @@ class Jobs {
   void add(Job job, Haste haste = Haste::Now);  // after stop() it is done at once, with Later
   void hurry();                                 // somebody waits for what is patient
   std::vector<Job> await_batch();               // whoever waits, in their order; none after stop()
-  // For one thread that adds, a batch when a single job waits and the one before came alone, too,
-  // and was soon over; otherwise none. From its first call on what it adds in such a calm wakes
-  // nobody, until it calls again.
+  // For one thread that adds, a batch with the job that it has just added, when nobody else waits
+  // in haste and the batch before was as lonely and soon over; otherwise none. From its first call
+  // on such a job wakes nobody: before it waits for anything else, it calls again.
   std::vector<Job> take_alone();
-  void over();                         // the batch that was handed out
+  // The batch that was handed out is done; whether all has been told of it.
+  void over(bool told);
   void join(std::vector<Job>& batch);  // who came patiently meanwhile and may share it
   bool any_in_haste();                 // waits now
   void stop();                         // what waits is still handed out
@@ -76,8 +77,9 @@ class Jobs {
   bool idle_ = false;           // nobody has come for as long as one is patient
   bool asleep_ = false;         // until it is woken
   bool stopping_ = false;
-  std::thread::id helper_;   // who takes what comes alone
-  bool handed_out_ = false;  // a batch, which is not over
+  std::uint64_t helper_ = 0;  // the thread that takes what it has added
+  bool is_helpers_ = false;   // who was added last, in a calm
+  bool handed_out_ = false;   // a batch, which is not over
   bool waits_for_over_ = false;
   bool came_alone_ = false;                        // the last batch
   bool calm_ = false;                              // the next may come alone as well

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kTries = 3;                          // of a message that throws, of a batch
 constexpr auto kMargin = std::chrono::seconds{1};  // for ids made by the thousand
+constexpr auto kPatience = std::chrono::milliseconds{20};
 constexpr auto kClocksAgree = std::chrono::minutes{1};
 constexpr auto kAnswerable = std::chrono::hours{24};  // after a person wrote
 
@@ -33,10 +34,10 @@ struct Stumbled {
 }  // namespace
 
 struct Lane::Impl {
-  Impl(const std::string& address, Clock its_clock)
+  Impl(const std::string& address, Clock its_clock, std::chrono::milliseconds soon)
       : database(db::open(address)),
         clock(std::move(its_clock)),
-        jobs(database->writes_one_at_a_time()) {
+        jobs(database->writes_one_at_a_time(), kPatience, soon) {
     db::Transaction transaction(*database);
     ids.emplace(lease_node(*database));
     follow_earlier_ids();
@@ -56,8 +57,7 @@ struct Lane::Impl {
 
   void run() {
     for (auto batch = jobs.await_batch(); !batch.empty(); batch = jobs.await_batch()) {
-      process(std::move(batch));
-      jobs.over();
+      jobs.over(process(std::move(batch)));
     }
     syncer->drain();
   }
@@ -67,15 +67,16 @@ struct Lane::Impl {
     if (!database->writes_one_at_a_time()) return;
     auto alone = jobs.take_alone();
     if (alone.empty()) return;
-    process(std::move(alone));
-    jobs.over();
+    jobs.over(process(std::move(alone)));
   }
 
-  void process(std::vector<Job> batch) {
+  // Whether it has been told of at once.
+  bool process(std::vector<Job> batch) {
     if (!commit_batch(batch)) {
       effects = {};
       syncer->drain();  // those before it are told first
-      return tell(batch, false);
+      tell(batch, false);
+      return true;
     }
     const auto of = std::make_shared<std::pair<std::vector<Job>, Effects>>(
         std::move(batch), std::exchange(effects, {}));
@@ -84,7 +85,7 @@ struct Lane::Impl {
       if (is) of->second.tell(reports);  // whoever then hears that it is done finds all of it
       tell(of->first, is);
     };
-    syncer->add(on_disk, jobs.any_in_haste() ? Syncer::Next::Waits : Syncer::Next::None);
+    return syncer->add(on_disk, jobs.any_in_haste() ? Syncer::Next::Waits : Syncer::Next::None);
   }
 
   static void tell(std::vector<Job>& batch, bool on_disk) {
@@ -345,8 +346,8 @@ struct Lane::Impl {
   std::thread thread;
 };
 
-Lane::Lane(const std::string& database, Clock clock)
-    : impl_(std::make_unique<Impl>(database, std::move(clock))) {}
+Lane::Lane(const std::string& database, Clock clock, std::chrono::milliseconds soon)
+    : impl_(std::make_unique<Impl>(database, std::move(clock), soon)) {}
 
 Lane::~Lane() { stop(); }
 

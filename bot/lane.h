@@ -68,8 +68,10 @@ class Lane {
  public:
   using Clock = std::function<Time()>;
 
-  // Opens its own connection to that database (its address). Throws db::Unavailable.
-  Lane(const std::string& database, Clock clock);
+  // Opens its own connection to that database (its address). After a batch that took longer than
+  // `soon`, who helps does not do the next. Throws db::Unavailable.
+  Lane(const std::string& database, Clock clock,
+       std::chrono::milliseconds soon = std::chrono::milliseconds{3});
   ~Lane();  // stop()s
 
   void report_to(LaneReports reports);  // before start()
@@ -81,9 +83,10 @@ class Lane {
       ShopId shop, Work work, WhenDone done = [](Accepted) {}, std::optional<Source> source = {});
   // The same, for what may wait until the next commit, 20 ms at most.
   void submit_patiently(ShopId shop, Work work, WhenDone done);
-  // For one thread that submits: what it submits from its first call on wakes nobody, until it
-  // calls again, before it waits for something else. What came alone, while the lane is at rest, is
-  // then done at once on its thread: to wake another costs a third of a turn.
+  // For one thread that submits, before it waits for something else: what it has just submitted is
+  // done at once on its thread, when it is alone and the lane at rest and quick, since to wake
+  // another costs a third of a turn. Such a job wakes nobody from the first call on. That thread
+  // then waits for a turn and the disk, and once when a turn is unlike the one before.
   void help();
   void hurry();  // what was submitted patiently is waited for now
   // A genuine body that does not parse: stored raw as a dead letter, the staff alarmed.

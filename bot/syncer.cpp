@@ -30,9 +30,11 @@ Syncer::~Syncer() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Syncer::add(Tell tell, Next next) {
-  if (!sync_) return tell(true);
-  if (next == Next::None && is_idle()) return tell(has_synced());
+bool Syncer::add(Tell tell, Next next) {
+  if (!sync_ || (next == Next::None && is_idle())) {
+    tell(!sync_ || has_synced());
+    return true;
+  }
   std::unique_lock lock(mutex_);
   told_.wait(lock, [this] { return waiting_.size() < kMostWaiting; });
   waiting_.push_back(std::move(tell));
@@ -40,6 +42,7 @@ void Syncer::add(Tell tell, Next next) {
   const bool asleep = !telling_;
   lock.unlock();
   if (asleep) wake_.notify_one();
+  return false;
 }
 
 void Syncer::drain() {

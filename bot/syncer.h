@@ -1,7 +1,7 @@
 // Tells of what was committed once it is on disk, in the order of the commits. Where nobody waits
-// for the lane, at once and on the lane's own thread: waking another costs a quarter of a sync.
-// Otherwise on a thread of its own, one sync for all that waits, while the lane is at the next.
-// One caller; never two tell at the same time.
+// for the lane, at once and on the thread that committed it: waking another costs a quarter of a
+// sync. Otherwise on a thread of its own, one sync for all that waits, while the lane is at the
+// next. One caller at a time; never two tell at the same time.
 #pragma once
 
 #include <condition_variable>
@@ -26,8 +26,9 @@ class Syncer {
   Syncer(const Syncer&) = delete;
 
   enum class Next { Waits, None };  // for the caller
-  // A commit is done. Blocks while too many wait for the disk.
-  void add(Tell tell, Next next);
+  // A commit is done. Blocks while too many wait for the disk. Whether it has been told of at once,
+  // and so everything before it.
+  bool add(Tell tell, Next next);
   void drain();  // until all have been told
 
  private:

@@ -52,6 +52,7 @@ struct Server::Impl {
   ~Impl() { site.gate->shut(); }
 
   void run();
+  void be_idle();
   asio::awaitable<void> accept();
   void try_to_welcome(tcp::socket tcp);
   void welcome(tcp::socket tcp);
@@ -83,10 +84,18 @@ Server::Impl::Impl(const std::string& address, std::uint16_t wanted, const Limit
   site.gate = Gate::onto(io);
 }
 
+void Server::Impl::be_idle() {
+  try {
+    idle();
+  } catch (const std::exception& error) {
+    spdlog::error("edge: what is done when idle: {}", error.what());
+  }
+}
+
 void Server::Impl::run() {
   while (!io.stopped()) {
     try {
-      idle();
+      be_idle();
       io.run_one();
       for (int ready = 0; ready < kMostAtOnce && io.poll_one() > 0; ++ready) {
       }
@@ -94,7 +103,7 @@ void Server::Impl::run() {
       spdlog::error("edge: {}", error.what());
     }
   }
-  idle();  // for what came last
+  be_idle();  // for what came last
 }
 
 asio::awaitable<void> Server::Impl::accept() {

@@ -54,8 +54,8 @@ class Server {
   void route(std::string method, std::string pattern, Handle handle, std::size_t body_bytes = 0);
   void socket(std::string pattern, Accept accept);
 
-  // Called on the edge's thread whenever nothing more is ready, before it waits. All connections
-  // wait for what it does. One; before start().
+  // Called on the edge's thread before it waits, and now and then between. All connections wait for
+  // what it does; what it throws is logged. One; before start().
   void before_waiting(std::function<void()> call);
 
   void start();

@@ -40,6 +40,7 @@ void Clauses::said(Deed deed, bool behind) {
   undone_from_ = lines_.size();
   if ((deed != Deed::Set && (has_its_own || counted_here())) || (has_its_own && other_set)) end();
   deed_ = deed;
+  set_at_ = items_.size();
   said_here_ = true;
   has_deed_ = true;
 }
@@ -67,6 +68,10 @@ void Clauses::end() {
   strange_.clear();
   const bool goes_on = deed_ == Deed::Set || deed_ == Deed::Less;
   if (!said_here_ && counted_here() && !goes_on) deed_ = Deed::Add;  // "hapus cuko, tekwan 2"
+  // "srikaya 6 jadikan 10": the first is what there was.
+  if (said_here_ && deed_ == Deed::Set && set_at_ == 2 && items_.size() == 3 && items_[0].span &&
+      !items_[1].span && !items_[2].span)
+    items_.erase(items_.begin() + 1);
   const std::size_t from = lines_.size();
   assign();
   if (said_here_ && deed_ == Deed::Remove && items_.empty())  // "tekwan 2 dibatalin"
@@ -103,6 +108,11 @@ Span* Clauses::last_thing() {
 
 std::vector<SpokenLine> Clauses::take() {
   if (each_) share_out();
+  for (std::size_t i = 0; i < lines_.size(); ++i) {  // "adaannya ganti 15"
+    const bool by_another = i + 1 < lines_.size() && lines_[i + 1].deed == Deed::In;
+    if (lines_[i].deed == Deed::Out && lines_[i].count > 0 && !by_another)
+      lines_[i].deed = Deed::Set;
+  }
   if (doubt_all_)
     for (SpokenLine& line : lines_) line.span.odd_size = true;
   return std::move(lines_);

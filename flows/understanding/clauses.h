@@ -77,6 +77,7 @@ class Clauses {
   Deed deed_ = Deed::Add;
   bool said_here_ = false;  // the deed, in this clause
   bool has_deed_ = false;
+  std::size_t set_at_ = 0;  // how many items came before "jadi"
   bool corrects_ = false;
   bool each_ = false;
   Quantity each_count_ = 0;

@@ -31,7 +31,7 @@ class Reader {
     end_clause();
     Reading reading{{}, strange_, asks_, false, 0, clauses_.has_deed()};
     auto lines = clauses_.take();
-    reading.surest = surest(lines);
+    for (const auto& line : lines) reading.surest = std::max(reading.surest, surest_of(line.span));
     reading.lines = settle(std::move(lines), catalog_, index_, in_cart_);
     reading.counted = counted_ || std::ranges::any_of(reading.lines, [](const Wanted& line) {
                         return line.quantity > 0;
@@ -104,7 +104,7 @@ class Reader {
     if (before() && before()->kind == Kind::Count && before()->text == token.text &&
         before()->number == token.number)
       return clauses_.each();  // "satu-satu"
-    if (is_in_a_name(token) || doubles_a_word(token) || is_a_size_in_units(token)) return;
+    if (is_in_a_name(token) || doubles_a_word(token) || is_beside_its_word(token)) return;
     if (counts_no_goods(token)) {
       if (is_word(before(), WordRole::Not)) clauses_.other_count();
       if (is_word(next(), WordRole::NotGoods)) ++at_;
@@ -123,17 +123,19 @@ class Reader {
     if (unit) ++at_;
   }
 
-  // "buku tulis 58 lembar 10", where that is one of its variants.
-  bool is_a_size_in_units(const Token& token) {
-    if (open_.empty() || !followed_by_unit() || !another_count_follows()) return false;
+  // "rantang 3 susun", "hvs a4": a number that in a name stands beside that word.
+  bool is_beside_its_word(const Token& token) {
+    if (open_.empty()) return false;
     const Hits number = hits_of(token, index_);
-    const Hits unit = index_.find(next()->text, false);
-    Span trial = open_;
-    extend(trial, narrowed(trial, index_, number), number, token.text);
-    if (number.empty() || unit.empty() || narrowed(trial, index_, unit).empty()) return false;
+    if (number.empty()) return false;
+    const bool behind = token.glued && before() && before()->kind == Kind::Word &&
+                        side_by_side(open_, index_, index_.find(before()->text, false), number);
+    const bool ahead = next() && next()->kind == Kind::Word &&
+                       side_by_side(open_, index_, number, index_.find(next()->text, false));
+    if (!behind && !ahead) return false;
     extend_with(number, token.text);
-    extend_with(unit, next()->text);
-    ++at_;
+    if (ahead) extend_with(index_.find(next()->text, false), next()->text);
+    at_ += ahead ? 1 : 0;
     return true;
   }
 
@@ -204,15 +206,10 @@ class Reader {
   // With the ending off, when only so it is a word of the catalogue: "tekwannya".
   std::pair<Hits, std::string> look_up(const std::string& word) const {
     const bool loosely = !lexicon().knows(word);
-    Hits hits = index_.find(word, loosely && !ends_in_nya(word));
-    if (!hits.empty() || !ends_in_nya(word)) return {std::move(hits), word};
-    const std::string stem = word.substr(0, word.size() - (word.ends_with("ny") ? 2 : 3));
+    const std::string stem(without_ending(word));
+    Hits hits = index_.find(word, loosely && stem.empty());
+    if (!hits.empty() || stem.empty()) return {std::move(hits), word};
     return {index_.find(stem, loosely && !lexicon().knows(stem)), stem};
-  }
-
-  static bool ends_in_nya(const std::string& word) {
-    return word.size() > 5 &&
-           (word.ends_with("nya") || word.ends_with("nyo") || word.ends_with("ny"));
   }
 
   bool next_word_fits(const Hits& hits) const {
@@ -277,6 +274,10 @@ class Reader {
            next()->kind == Kind::Count;
   }
 
+  bool names_goods(const Token* token) const {
+    return token && token->kind == Kind::Word && !lexicon().knows(token->text);
+  }
+
   // "ga jadi": not to be had after all.
   bool take_denial(const std::string& word) {
     if (is(word, WordRole::Denial) && is_word(next(), WordRole::Wish)) {  // "ga pakai cuko"
@@ -287,7 +288,12 @@ class Reader {
     }
     if (!is(word, WordRole::Denial) || !is_word(next(), WordRole::Come)) return false;
     ++at_;
-    said(Deed::Remove);
+    if (next() && next()->kind == Kind::Count && !names_goods(next(2))) {  // "1 aja, ga jadi 3"
+      ++at_;
+      clauses_.other_count();
+    } else {
+      said(Deed::Remove);
+    }
     return true;
   }
 
@@ -354,14 +360,6 @@ class Reader {
     const bool splits = deed != Deed::Set && clauses_.counted_here();
     if (splits || deed == Deed::Out) close_span();
     clauses_.said(deed, behind);
-  }
-
-  static double surest(const std::vector<SpokenLine>& lines) {
-    double best = 0;
-    for (const SpokenLine& line : lines)
-      for (const Hits& hits : line.span.words)
-        for (const auto& hit : hits) best = std::max(best, hit.near);
-    return best;
   }
 
   const std::vector<Token>& tokens_;

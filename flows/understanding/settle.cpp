@@ -144,13 +144,6 @@ class Settling {
     return false;
   }
 
-  static double surest_of(const Span& span) {
-    double best = 0;
-    for (const auto& hits : span.words)
-      for (const auto& hit : hits) best = std::max(best, hit.near);
-    return best;
-  }
-
   // "tekwan jadi 0" is taken out; none of what is not there is to be asked about.
   void set_none(Line& line) const {
     if (line.deed == Deed::Set || is_in_cart_all(line.products))

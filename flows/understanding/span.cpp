@@ -109,6 +109,30 @@ void extend(Span& span, std::vector<ProductNo> products, Hits hits, std::string_
   (span.text += span.text.empty() ? "" : " ") += text;
 }
 
+double surest_of(const Span& span) {
+  double best = 0;
+  for (const Hits& hits : span.words)
+    for (const auto& hit : hits) best = std::max(best, hit.near);
+  return best;
+}
+
+bool side_by_side(const Span& span, const ProductIndex& index, const Hits& first,
+                  const Hits& second) {
+  const auto among = [](const Hits& hits, WordNo word) {
+    return std::ranges::find(hits, word, &ProductIndex::Hit::word) != hits.end();
+  };
+  const auto has_both = [&](const std::vector<WordNo>& words) {
+    for (std::size_t i = 0; i + 1 < words.size(); ++i)
+      if (among(first, words[i]) && among(second, words[i + 1])) return true;
+    return false;
+  };
+  return std::ranges::any_of(span.products, [&](ProductNo product) {
+    const auto& names = index.names_of(product);
+    return std::ranges::any_of(names.names, has_both) ||
+           std::ranges::any_of(names.variants, has_both);
+  });
+}
+
 bool told_in_descriptions(const Span& span, const ProductIndex& index, const Hits& sizes) {
   return std::ranges::any_of(sizes, [&](const auto& hit) {
     return std::ranges::all_of(span.products, [&](ProductNo product) {

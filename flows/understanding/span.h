@@ -31,6 +31,12 @@ std::vector<ProductIndex::ProductNo> narrowed(const Span& span, const ProductInd
 void extend(Span& span, std::vector<ProductIndex::ProductNo> products, ProductIndex::Hits hits,
             std::string_view text);
 
+// How near the nearest of its words came to one of the catalogue's.
+double surest_of(const Span& span);
+// Whether a name or kind of one of its products has a word of the first directly before one of the
+// second: "3 susun", "A4".
+bool side_by_side(const Span& span, const ProductIndex& index, const ProductIndex::Hits& first,
+                  const ProductIndex::Hits& second);
 // Whether all its products tell one of those sizes in their descriptions.
 bool told_in_descriptions(const Span& span, const ProductIndex& index,
                           const ProductIndex::Hits& sizes);

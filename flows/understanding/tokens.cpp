@@ -79,7 +79,7 @@ class Scanner {
   // A run of letters and digits, with what may stand between two digits.
   void take_run() {
     const std::size_t begin = at_;
-    if (take_spaced_dimension()) return;
+    if (take_phone() || take_spaced_dimension()) return;
     while (at_ < text_.size()) {
       const char c = text_[at_];
       const bool inner = (c == '.' || c == ',' || c == '/' || c == ':') && at_ > begin &&
@@ -111,6 +111,22 @@ class Scanner {
     const auto digits = static_cast<std::size_t>(std::ranges::count_if(all, is_digit));
     if (digits >= kPhone) return add(Kind::Amount, std::string(all));
     add(Kind::Part, "-", kNoCount);
+  }
+
+  // "0812 9988 7766", "62 812-9988-7766".
+  bool take_phone() {
+    constexpr std::size_t kLeast = 9, kMost = 15;  // digits
+    const bool begins = peek(at_) == '0' || text_.substr(at_).starts_with("62");
+    std::size_t end = at_;
+    std::size_t digits = 0;
+    while (is_digit(peek(end)) ||
+           ((peek(end) == ' ' || peek(end) == '-') && is_digit(peek(end + 1))))
+      digits += is_digit(peek(end++)) ? 1 : 0;
+    if (!begins || digits < kLeast || digits > kMost || is_letter(peek(end))) return false;
+    add(Kind::Amount, std::string(text_.substr(at_, end - at_)));
+    at_ = end;
+    glued_ = false;
+    return true;
   }
 
   // "160 x 200", where the catalogue has a "160x200".
@@ -295,17 +311,22 @@ const Lexicon::Measure* measure_named(std::string_view word) {
 }
 
 // A number and its unit are a size; with "rb" behind it or "rp" before it, an amount.
-std::vector<Token> with_sizes(std::vector<Token> tokens) {
+std::vector<Token> with_sizes(std::vector<Token> tokens,
+                              const std::function<bool(std::string_view)>& whole) {
   std::vector<Token> out;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     Token& token = tokens[i];
     const bool number = token.kind == Kind::Count || token.kind == Kind::Part;
     const bool word_behind = i + 1 < tokens.size() && tokens[i + 1].kind == Kind::Word;
     const auto* measure = number && word_behind ? measure_named(tokens[i + 1].text) : nullptr;
-    if (measure) {
+    const auto size = [&] { return size_form(token.number * measure->times, measure->unit); };
+    const bool counted = i + 2 < tokens.size() && tokens[i + 2].kind == Kind::Count;
+    const bool other = measure && counted && tokens[i + 1].text.size() == 1 &&
+                       whole(tokens[i + 1].text) && !whole(size());  // "L 2 M 1": no two meters
+    if (measure && !other) {
       token.kind = Kind::Size;
       token.said = token.text + " " + tokens[i + 1].text;
-      token.text = size_form(token.number * measure->times, measure->unit);
+      token.text = size();
       ++i;
     } else if (number && word_behind && is_money(tokens[i + 1].text)) {
       token.kind = Kind::Amount;
@@ -329,7 +350,7 @@ std::vector<Token> tokens_of(std::string_view text,
                              const std::function<bool(std::string_view)>& whole) {
   const std::string plain = folded_with_marks(text);
   auto tokens = Scanner(plain, whole).scan();
-  return with_sizes(with_synonyms(Numbers(tokens).join()));
+  return with_sizes(with_synonyms(Numbers(tokens).join()), whole);
 }
 
 }  // namespace kedai

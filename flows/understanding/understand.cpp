@@ -200,6 +200,8 @@ class Understanding {
       const auto& words = index_.categories()[i];
       if (words.empty() || !said(words[0])) continue;
       const auto all = std::ranges::count_if(words, [&](const auto word) { return said(word); });
+      const bool whole = all == static_cast<std::ptrdiff_t>(words.size());
+      if (lexicon().knows(index_.text(words[0])) && !whole) continue;  // "rumah saya"
       if (all > best) out.category = &catalog_.categories()[i];
       best = std::max(best, all);
     }

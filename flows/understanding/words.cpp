@@ -118,6 +118,14 @@ std::vector<std::string> words_of(std::string_view folded_text) {
   return words;
 }
 
+std::string_view without_ending(std::string_view word) {
+  constexpr std::size_t kLeast = 6;  // bytes, with the ending
+  if (word.size() < kLeast) return {};
+  for (const std::string_view ending : {"nya", "nyo", "ny", "ne"})
+    if (word.ends_with(ending)) return word.substr(0, word.size() - ending.size());
+  return {};
+}
+
 std::optional<Quantity> read_count(std::string_view word) {
   if (const auto spoken = lexicon().number(word)) return *spoken > 0 ? spoken : std::nullopt;
   if (word.size() > 1 && word.front() == 'x') return read_digits(word.substr(1));

@@ -27,6 +27,9 @@ std::string cleaned(std::string_view text, std::size_t most);
 
 std::vector<std::string> words_of(std::string_view folded_text);
 
+// "tekwan" of "tekwannya", "lidi" of "lidine"; nothing of a word without such an ending.
+std::string_view without_ending(std::string_view word);
+
 // "2", "2x", "x2", "dua", "sepuluh", "two": 1 to kMostPieces; nothing for anything else.
 std::optional<Quantity> read_count(std::string_view word);
 

@@ -28,7 +28,7 @@ std::string names(const std::vector<Job>& batch) {
 // The next batch, which is over at once.
 std::string taken(Jobs& jobs) {
   const auto batch = jobs.await_batch();
-  jobs.over();
+  jobs.over(true);
   return names(batch);
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("who is patient may join a batch at work, of a shop that shares its co
   alone.add(job(kOne, "c"), Haste::Patient);
   alone.add(job(kOne, "d"));
   alone.join(batch);
-  alone.over();
+  alone.over(true);
   CHECK(names(batch) == "ac");
   CHECK(taken(alone) == "d");
 }
@@ -129,27 +129,28 @@ namespace {
 void have_a_calm_turn(Jobs& jobs) {
   jobs.add(job(kOne, "first"));
   REQUIRE(jobs.await_batch().size() == 1);
-  jobs.over();
+  jobs.over(true);
 }
 
 }  // namespace
 
 TEST_CASE("what comes alone, after what came alone, is for whoever brings it") {
   Jobs jobs(true, 1h, 1h);
+  jobs.take_alone();
   jobs.add(job(kOne, "a"));
   CHECK(jobs.take_alone().empty());  // nobody knows yet how long a turn takes
   CHECK(names(jobs.await_batch()) == "a");
-  jobs.over();
+  jobs.over(true);
 
   jobs.add(job(kOne, "patient"), Haste::Patient);
   jobs.add(job(kOne, "b"));
   CHECK(names(jobs.take_alone()) == "patientb");
   jobs.add(job(kOne, "c"));
   CHECK(jobs.take_alone().empty());  // b is at work
-  jobs.over();
+  jobs.over(true);
   CHECK(jobs.take_alone().empty());  // c came meanwhile: it is not as calm as it was
   CHECK(names(jobs.await_batch()) == "c");
-  jobs.over();
+  jobs.over(true);
 
   jobs.add(job(kOne, "d"));
   jobs.add(job(kOne, "e"));
@@ -183,22 +184,45 @@ TEST_CASE("while one who helps is at work nobody else is given a batch, then all
   })
       .join();
   over = true;
-  jobs.over();
+  jobs.over(true);
   other.join();
   CHECK(then == "cb");
 }
 
-TEST_CASE("what one who helps has brought and not taken is given to who waits") {
-  Jobs jobs(true, 1h, 1h);
+TEST_CASE("what a batch itself brings is for who waits, also where one who helps has done it") {
+  Jobs jobs(true, 1ms, 1h);
   jobs.take_alone();
   have_a_calm_turn(jobs);
   std::string then;
   std::thread other([&] { then = names(jobs.await_batch()); });
+  std::this_thread::sleep_for(50ms);  // until it is asleep
   jobs.add(job(kOne, "a"));
+  REQUIRE(names(jobs.take_alone()) == "a");
   jobs.add(job(kOne, "b"));
-  jobs.take_alone();
+  jobs.over(true);
   other.join();
-  CHECK((then == "ab" || then == "a"));
+  CHECK(then == "b");
+}
+
+TEST_CASE("what others bring is not for one who helps") {
+  Jobs jobs(true, 1h, 1h);
+  jobs.take_alone();
+  have_a_calm_turn(jobs);
+  std::thread([&] { jobs.add(job(kOne, "a")); }).join();
+  CHECK(jobs.take_alone().empty());
+  CHECK(taken(jobs) == "a");
+  jobs.add(job(kOne, "b"));
+  CHECK(names(jobs.take_alone()) == "b");
+}
+
+TEST_CASE("while some still wait for the disk nobody helps") {
+  Jobs jobs(true, 1h, 1h);
+  jobs.take_alone();
+  jobs.add(job(kOne, "a"));
+  REQUIRE(jobs.await_batch().size() == 1);
+  jobs.over(false);
+  jobs.add(job(kOne, "b"));
+  CHECK(jobs.take_alone().empty());
 }
 
 TEST_CASE("a stop waits for one who helps, and what it brings afterwards is done with Later") {
@@ -213,8 +237,9 @@ TEST_CASE("a stop waits for one who helps, and what it brings afterwards is done
     CHECK(over);
   });
   jobs.stop();
+  std::this_thread::sleep_for(20ms);
   over = true;
-  jobs.over();
+  jobs.over(true);
   other.join();
   std::optional<Accepted> accepted;
   jobs.add({Unparsable{kOne, "b", ""}, [&](Accepted is) { accepted = is; }});

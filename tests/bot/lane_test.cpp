@@ -239,6 +239,7 @@ TEST_CASE("who wrote is answered once: not for a duplicate, not where people tal
 
 TEST_CASE("one who helps does by itself what it brings to a lane at rest") {
   BotShop shop;
+  shop.lane = std::make_unique<Lane>(shop.file, noon, std::chrono::hours{1});
   shop.lane->start();
   const auto here = std::this_thread::get_id();
   int accepted = 0;

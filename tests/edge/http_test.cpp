@@ -196,10 +196,10 @@ TEST_CASE("an answer of many megabytes arrives whole") {
 }
 
 TEST_CASE("what is done before the edge waits is done after each request, before the next wait") {
-  House house;
   std::atomic<int> brought = 0;
   std::atomic<int> done = 0;
   std::function<void()> answer;
+  House house;
   house.server.route("GET", "/later", [&](edge::Request, edge::Respond respond) {
     ++brought;
     answer = [respond] { respond(ok("now")); };
