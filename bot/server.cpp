@@ -9,6 +9,7 @@
 
 #include <ctime>
 #include <fstream>
+#include <future>
 #include <map>
 #include <sstream>
 
@@ -29,6 +30,8 @@
 #include "bot/seed.h"
 #include "bot/timetable.h"
 #include "config/assets.h"
+#include "config/lexicon.h"
+#include "config/phrasebook.h"
 #include "flows/converse.h"
 #include "flows/fetching.h"
 #include "store/db/open.h"
@@ -129,6 +132,10 @@ std::string base_url(const Settings& settings, std::uint16_t port) {
 struct Server::Impl {
   explicit Impl(ServerOptions its_options)
       : options(std::move(its_options)), address(store_address(options.settings)) {
+    words = std::async(std::launch::async, [] {  // while the disk works
+      for (const Locale locale : kLocales) phrasebook(locale);
+      lexicon();
+    });
     if (::sodium_init() < 0) throw std::runtime_error("libsodium does not start");
     make_folder(data());
     if (!db::is_postgres(address)) {
@@ -353,6 +360,7 @@ struct Server::Impl {
   }
 
   ServerOptions options;
+  std::future<void> words;  // those that the first message needs are being read
   std::string address;
   std::optional<DataLock> lock;  // of a SQLite file, which one process serves
   std::map<std::string, ShopId> shops;

@@ -91,6 +91,13 @@ bool Clauses::counts_on_both_sides() const {
   return !related_;
 }
 
+void Clauses::pause() {
+  joined_from_ = lines_.size();
+  const bool recounted =
+      !lines_.empty() && lines_.back().deed == Deed::Out && lines_.back().count > 0;
+  if (deed_ == Deed::Out && recounted) deed_ = Deed::Add;  // "tekwan ganti jadi 3, cuko ..."
+}
+
 bool Clauses::counted_here() const {
   return std::ranges::any_of(items_, [](const Item& item) { return !item.span.has_value(); });
 }

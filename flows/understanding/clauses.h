@@ -34,9 +34,7 @@ class Clauses {
   void either();                          // "atau": neither of the two is sure
   void each() { each_ = true; }           // "masing-masing"
   void end();                             // a comma, "dan", the end of a line
-  void pause() {
-    joined_from_ = lines_.size();
-  }  // after end(): what follows is not joined by "dan"
+  void pause();                           // after end(): what follows is not joined by "dan"
 
   bool is_empty_here() const { return items_.empty(); }
   bool counted_here() const;

@@ -313,6 +313,8 @@ class Reader {
         end_clause();
     } else if (is(word, WordRole::Not) && is_word(before(), WordRole::Correct)) {
       // "eh bukan, srikaya 3": what was said before is not it
+    } else if (is(word, WordRole::Not) && !open_.empty() && ends_its_clause(tokens_, at_)) {
+      open_.denied = true;  // "adaan jangan dulu ya"
     } else if (is(word, WordRole::Not)) {
       end_clause();
       denied_ = true;

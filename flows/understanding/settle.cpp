@@ -47,7 +47,13 @@ class Settling {
         std::ranges::any_of(lines_, [](const Line& line) { return line.count > 0; });
     if (some_counted)
       for (Line& line : lines_)
-        if (line.count == 0 && !line.none && line.deed == Deed::Add) line.count = 1;
+        if (line.count == 0 && !line.none && line.deed == Deed::Add) be_one(line);
+  }
+
+  // Among others that were counted; but a word that nobody knows may have been its number.
+  static void be_one(Line& line) {
+    line.count = 1;
+    line.span.odd_size |= line.span.beside_strange;
   }
 
   void settle(std::size_t i) {

@@ -310,12 +310,24 @@ const Lexicon::Measure* measure_named(std::string_view word) {
   return lexicon().measure(word);
 }
 
+const Lexicon::Measure* one_measure(const Token& token) {
+  constexpr std::size_t kLeast = 6;  // bytes: "sekilo", and not "seg"
+  const bool may_be = token.kind == Kind::Word && token.text.size() >= kLeast;
+  const bool begins = may_be && token.text.starts_with("se");
+  return begins ? lexicon().measure(token.text.substr(2)) : nullptr;
+}
+
 // A number and its unit are a size; with "rb" behind it or "rp" before it, an amount.
 std::vector<Token> with_sizes(std::vector<Token> tokens,
                               const std::function<bool(std::string_view)>& whole) {
   std::vector<Token> out;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     Token& token = tokens[i];
+    if (const auto* one = one_measure(token)) {  // "sekilo"
+      token.kind = Kind::Size;
+      token.said = token.text;
+      token.text = size_form(one->times, one->unit);
+    }
     const bool number = token.kind == Kind::Count || token.kind == Kind::Part;
     const bool word_behind = i + 1 < tokens.size() && tokens[i + 1].kind == Kind::Word;
     const auto* measure = number && word_behind ? measure_named(tokens[i + 1].text) : nullptr;
@@ -341,6 +353,15 @@ std::vector<Token> with_sizes(std::vector<Token> tokens,
 }
 
 }  // namespace
+
+bool ends_its_clause(const std::vector<Token>& tokens, std::size_t at) {
+  for (std::size_t i = at + 1; i < tokens.size(); ++i) {
+    const Token& token = tokens[i];
+    if (token.kind == Kind::Comma || token.kind == Kind::Line) break;
+    if (token.kind != Kind::Word || !lexicon().knows(token.text)) return false;
+  }
+  return true;
+}
 
 std::string size_form(double number, std::string_view unit) {
   return fmt::format("{:.6g}#{}", number, unit);

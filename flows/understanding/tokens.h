@@ -36,6 +36,10 @@ struct Token {
 std::vector<Token> tokens_of(std::string_view text,
                              const std::function<bool(std::string_view)>& whole);
 
+// Whether nothing but everyday words comes behind it before a comma or the line's end: "adaan
+// jangan dulu ya".
+bool ends_its_clause(const std::vector<Token>& tokens, std::size_t at);
+
 // "1/4 kg" and "250 gr" alike: "250#g".
 std::string size_form(double number, std::string_view unit);
 

@@ -206,7 +206,7 @@ class Sqlite final : public Database {
 
  private:
   static constexpr int kBusyMillis = 2'000;
-  static constexpr int kEnough = 8'000;  // frames in the log (16 MB), to bring them over
+  static constexpr int kEnough = 16'000;  // frames in the log (32 MB), to bring them over
 
   // A new file's first page is synced once here; SQLite would do so five times, with a journal of
   // its own, and there is nothing to be lost yet.

@@ -50,6 +50,7 @@ TEST_CASE("what was kept aside until the reader stood") {
   all_understood("second_aside.jsonl", demo(), 0);
   all_understood("third_aside.jsonl", demo(), 1);
   all_understood("fourth_aside.jsonl", demo(), 1);
+  all_understood("fifth_aside.jsonl", demo(), 0);
 }
 
 TEST_CASE("what only looks like an order, and what says less than it seems") {
@@ -60,6 +61,7 @@ TEST_CASE("other trades") {
   all_understood("hardware.jsonl", contents("hardware.csv"), 0);
   all_understood("batik.jsonl", contents("batik.csv"), 3);
   all_understood("batik_aside.jsonl", contents("batik.csv"), 3);
+  all_understood("cosmetics_aside.jsonl", contents("cosmetics.csv"), 2);
 }
 
 TEST_CASE("a judge that lets everything pass would be worth nothing") {
