@@ -14,7 +14,7 @@ namespace kedai {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, WordRole>, 30> kRoles{
+constexpr std::array<std::pair<std::string_view, WordRole>, 31> kRoles{
     {{"filler", WordRole::Filler},
      {"join", WordRole::Join},
      {"unit", WordRole::Unit},
@@ -36,6 +36,7 @@ constexpr std::array<std::pair<std::string_view, WordRole>, 30> kRoles{
      {"may", WordRole::May},
      {"stock", WordRole::Stock},
      {"order", WordRole::Order},
+     {"plain", WordRole::Plain},
      {"purpose", WordRole::Purpose},
      {"along", WordRole::Along},
      {"wish", WordRole::Wish},

@@ -53,6 +53,7 @@ enum class WordRole : std::uint32_t {
   May = 1U << 19U,       // asks whether something can be: "ada", "boleh"
   Stock = 1U << 28U,     // asks whether there is some, or so much, of it
   Order = 1U << 29U,     // says that it is to be had
+  Plain = 1U << 30U,     // around an order, without any other meaning
   Talk = 1U << 14U,      // of every day, so that it is taken for no misspelt product
 };
 

@@ -86,8 +86,8 @@ class Ordering {
   void see_what_is_replaced() {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       Wanted& line = lines_[i];
-      const bool other_kind = line.deed == Deed::Set && line.quantity == 0 && is_known(line) &&
-                              !cart().find(line.variants[0]->id);
+      const bool other_kind = line.deed == Deed::Set && line.spoken_of && line.quantity == 0 &&
+                              is_known(line) && !cart().find(line.variants[0]->id);
       if (!other_kind) continue;
       Wanted out = line;
       out.variants.clear();

@@ -21,20 +21,28 @@ void Clauses::thing(Span span) { items_.push_back({std::move(span), 0, true}); }
 void Clauses::count(Quantity count) { items_.push_back({std::nullopt, count}); }
 
 void Clauses::other_count() {
-  if (!lines_.empty() && is_free(lines_.back()) && lines_.back().deed == Deed::Add)
-    lines_.back().deed = Deed::Set;
+  if (!lines_.empty() && lines_.back().deed == Deed::Add) lines_.back().deed = Deed::Set;
 }
 
 void Clauses::strange(const std::string& word) {
   (strange_ += strange_.empty() ? "" : " ") += word;
 }
 
+// "tekwan sama cukonya dihapus": both; "lenjer 5 dan adaan 3 cancel": perhaps both.
+void Clauses::remove_joined() {
+  for (std::size_t i = joined_from_; i < lines_.size(); ++i) {
+    SpokenLine& line = lines_[i];
+    if (line.said || line.deed != Deed::Add) continue;
+    if (is_free(line))
+      line.deed = Deed::Remove;
+    else
+      line.span.odd_size = true;
+  }
+}
+
 // A verb before its things ends what was said before it.
 void Clauses::said(Deed deed, bool behind) {
-  if (deed == Deed::Remove && behind)  // "tekwan sama cukonya dihapus"
-    for (std::size_t i = joined_from_; i < lines_.size(); ++i)
-      if (!lines_[i].said && is_free(lines_[i]) && lines_[i].deed == Deed::Add)
-        lines_[i].deed = Deed::Remove;
+  if (deed == Deed::Remove && behind) remove_joined();
   const bool has_its_own = said_here_ && things_here() > 0;
   const bool other_set = deed == Deed::Set && (deed_ == Deed::Remove || deed_ == Deed::Less);
   undone_from_ = lines_.size();

@@ -54,6 +54,7 @@ class Clauses {
     bool is_thing = false;  // also when its span has been taken out
   };
 
+  void remove_joined();
   void assign();
   void assign_lone_count();
   bool heads_the_rest() const;

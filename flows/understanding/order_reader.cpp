@@ -55,8 +55,6 @@ class Reader {
     }
   }
 
-  // ---- numbers
-
   const Token* next(std::size_t by = 1) const {
     return at_ + by < tokens_.size() ? &tokens_[at_ + by] : nullptr;
   }
@@ -98,8 +96,6 @@ class Reader {
     return false;
   }
 
-  bool has_a_free_count() const { return clauses_.counted_here() && !open_.empty(); }
-
   void take_count(const Token& token) {
     if (before() && before()->kind == Kind::Count && before()->text == token.text &&
         before()->number == token.number)
@@ -110,7 +106,8 @@ class Reader {
       if (is_word(next(), WordRole::NotGoods)) ++at_;
       return;
     }
-    const bool sure = has_a_free_count() || another_count_follows() || token.number >= kSurelyASize;
+    const bool sure =
+        clauses_.counted_here() || another_count_follows() || token.number >= kSurelyASize;
     if (!open_.empty() && sure && !followed_by_unit() &&
         extend_with(hits_of(token, index_), token.text))
       return;
@@ -171,8 +168,6 @@ class Reader {
     odd_ = true;
   }
 
-  // ---- sizes
-
   void take_size(const Token& token) {
     const std::string& text = token.said;
     const Hits hits = index_.find(token.text, false);
@@ -181,8 +176,7 @@ class Reader {
     if (open_.empty() && add_to_last_item(hits, text)) return;
     const bool known = !products_with(index_, hits).empty();
     if (known && (next_word_fits(hits) || clauses_.deed() == Deed::Out)) return start(hits, text);
-    Span* last = !open_.empty() ? &open_ : clauses_.last_thing();
-    if (last)
+    if (Span* last = last_named())
       note_odd_size(*last, index_, token.text);
     else if (known)
       start(hits, text);
@@ -200,8 +194,6 @@ class Reader {
     extend(*last, std::move(both), hits, text);
     return true;
   }
-
-  // ---- words
 
   // With the ending off, when only so it is a word of the catalogue: "tekwannya".
   std::pair<Hits, std::string> look_up(const std::string& word) const {
@@ -252,7 +244,7 @@ class Reader {
       return;
     }
     if (!hits.empty() && !products_with(index_, hits).empty() &&
-        (!everyday || next_word_fits(hits) || heads_a_clause(word))) {
+        (!everyday || next_word_fits(hits) || heads_a_clause(word, hits))) {
       start(hits, stem);
       open_.known_already = stem != word;
       return;
@@ -269,10 +261,12 @@ class Reader {
   }
 
   // "toples 4" are jars; "2 toples nastar" are not.
-  bool heads_a_clause(const std::string& word) const {
+  bool heads_a_clause(const std::string& word, const Hits& hits) const {
     return is(word, WordRole::Unit) && open_.empty() && clauses_.is_empty_here() && next() &&
-           next()->kind == Kind::Count;
+           next()->kind == Kind::Count && begin_a_name(hits, index_);
   }
+
+  Span* last_named() { return open_.empty() ? clauses_.last_thing() : &open_; }
 
   bool names_goods(const Token* token) const {
     return token && token->kind == Kind::Word && !lexicon().knows(token->text);
@@ -290,6 +284,7 @@ class Reader {
     ++at_;
     if (next() && next()->kind == Kind::Count && !names_goods(next(2))) {  // "1 aja, ga jadi 3"
       ++at_;
+      end_clause();
       clauses_.other_count();
     } else {
       said(Deed::Remove);
@@ -313,8 +308,9 @@ class Reader {
         end_clause();
     } else if (is(word, WordRole::Not) && is_word(before(), WordRole::Correct)) {
       // "eh bukan, srikaya 3": what was said before is not it
-    } else if (is(word, WordRole::Not) && !open_.empty() && ends_its_clause(tokens_, at_)) {
-      open_.denied = true;  // "adaan jangan dulu ya"
+    } else if (is(word, WordRole::Not) && last_named() && ends_its_clause(tokens_, at_) &&
+               (is_word(next(), WordRole::Filler) || !open_.empty())) {
+      last_named()->denied = true;  // "adaan jangan", "lenjer 10 jangan dulu ya"
     } else if (is(word, WordRole::Not)) {
       end_clause();
       denied_ = true;
@@ -358,7 +354,9 @@ class Reader {
   }
 
   void said(Deed deed) {
-    const bool behind = !open_.empty() || clauses_.things_here() > 0;
+    const bool last = ends_its_clause(tokens_, at_);
+    const bool behind = last_named() && last;
+    if (deed == Deed::Remove && last_named() && !last) end_clause();  // "lenjer hapus cuko"
     const bool splits = deed != Deed::Set && clauses_.counted_here();
     if (splits || deed == Deed::Out) close_span();
     clauses_.said(deed, behind);

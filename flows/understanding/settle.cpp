@@ -247,8 +247,14 @@ class Settling {
   }
 
   Wanted wanted_of(const Line& line) const {
-    Wanted wanted{line.span.text,       line.count,        {}, {}, line.deed,
-                  surest_of(line.span), line.span.odd_size};
+    Wanted wanted{line.span.text,
+                  line.count,
+                  {},
+                  {},
+                  line.deed,
+                  surest_of(line.span),
+                  line.span.odd_size,
+                  line.span.known_already && !line.said};
     for (const ProductNo product : line.products)
       wanted.products.push_back(&catalog_.products()[product]);
     if (line.products.size() != 1) return wanted;

@@ -17,8 +17,9 @@ struct Wanted {
   std::vector<const Product*> products = {};  // one: known; several: which?; none: not sold here
   std::vector<const Variant*> variants = {};  // of the one product: those that the words leave open
   Deed deed = Deed::Add;
-  double surest = 0;      // how near its nearest word came to one of the catalogue
-  bool doubtful = false;  // a size that there is not, half of one: to be asked about
+  double surest = 0;       // how near its nearest word came to one of the catalogue
+  bool doubtful = false;   // a size that there is not, half of one: to be asked about
+  bool spoken_of = false;  // "tekwannya ...": the one that there is, and no verb says what to do
 };
 
 std::vector<Wanted> settle(std::vector<SpokenLine> lines, const Catalog& catalog,

@@ -196,6 +196,14 @@ bool begins_a_name(const Span& span, const ProductIndex::Names& names, double ne
   });
 }
 
+bool begin_a_name(const Hits& hits, const ProductIndex& index) {
+  Span span;
+  extend(span, products_with(index, hits), hits, "");
+  return std::ranges::any_of(span.products, [&](ProductNo product) {
+    return begins_a_name(span, index.names_of(product), kSpeltAlike);
+  });
+}
+
 bool names_surely(const Span& span, const ProductIndex::Names& names) {
   constexpr double kSlip = .8;
   const auto nearest = [](const Hits& hits) {

@@ -52,6 +52,8 @@ std::vector<std::size_t> variants_meant_by(const Span& span, const ProductIndex:
 bool names_surely(const Span& span, const ProductIndex::Names& names);
 // Whether one of its words is so near to the first of one of the product's names.
 bool begins_a_name(const Span& span, const ProductIndex::Names& names, double near);
+// Whether some product's name begins with one of these.
+bool begin_a_name(const ProductIndex::Hits& hits, const ProductIndex& index);
 // Whether its words are all of one of the product's names.
 bool names_wholly(const Span& span, const ProductIndex::Names& names);
 // Whether it has no word but what the product's variants are called: "pedas", "250 g".

@@ -119,9 +119,12 @@ class Scanner {
     const bool begins = peek(at_) == '0' || text_.substr(at_).starts_with("62");
     std::size_t end = at_;
     std::size_t digits = 0;
-    while (is_digit(peek(end)) ||
-           ((peek(end) == ' ' || peek(end) == '-') && is_digit(peek(end + 1))))
-      digits += is_digit(peek(end++)) ? 1 : 0;
+    const auto goes_on = [&] {  // behind a whole number "5 lenjer" are none of it
+      const bool gap = (peek(end) == ' ' || peek(end) == '-') && is_digit(peek(end + 1));
+      const bool short_group = !is_digit(peek(end + 2)) || !is_digit(peek(end + 3));
+      return gap && !(digits >= kLeast && short_group);
+    };
+    while (is_digit(peek(end)) || goes_on()) digits += is_digit(peek(end++)) ? 1 : 0;
     if (!begins || digits < kLeast || digits > kMost || is_letter(peek(end))) return false;
     add(Kind::Amount, std::string(text_.substr(at_, end - at_)));
     at_ = end;

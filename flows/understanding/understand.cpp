@@ -148,9 +148,12 @@ class Understanding {
     if (asks_price && !asks_total && !terms_.any())
       return reading_.lines.size() == 1 && reading_.lines[0].products.size() == 1 ? Intent::Detail
                                                                                   : Intent::Browse;
+    if (reading_.counted && asks_for_stock())
+      return reading_.lines.size() == 1 && reading_.lines[0].products.size() == 1 ? Intent::Detail
+                                                                                  : Intent::Browse;
     if (reading_.has_deed && !(question && !reading_.counted && !terms_.any() && reading_.asks))
       return Intent::Order;
-    if (reading_.counted && !asks_for_stock()) return Intent::Order;
+    if (reading_.counted) return Intent::Order;
     if (!reading_.counted && wants_to_browse() && find_category(out)) return Intent::Browse;
     if (question && reading_.lines.size() == 1)
       return reading_.lines[0].products.size() == 1 ? Intent::Detail : Intent::Browse;
@@ -168,23 +171,39 @@ class Understanding {
   }
 
   // "minta tekwan sama cuko ya", "pesan kerupuk jangek yang 100 gr": one of each, when it is clear
-  // what they are. A single thing of a single kind is asked how many, with a button each.
+  // what they are and nothing else is said, and the order before its goods. A single thing of a
+  // single kind is asked how many, with a button each.
   bool orders_without_counts() const {
-    const bool chosen = reading_.lines.size() == 1 && reading_.lines[0].products.size() == 1 &&
-                        reading_.lines[0].products[0]->variants.size() > 1;
-    return (reading_.lines.size() > 1 || chosen) && says_role(tokens_, WordRole::Order) &&
-           !is_question(tokens_, reading_) && !says_role(tokens_, WordRole::Browse) &&
-           std::ranges::all_of(reading_.lines, [](const Wanted& line) {
-             return line.deed == Deed::Add && line.quantity == 0 && !line.doubtful &&
-                    line.variants.size() == 1;
-           });
+    const auto& lines = reading_.lines;
+    const bool chosen = lines.size() == 1 && lines[0].products.size() == 1 &&
+                        lines[0].products[0]->variants.size() > 1;
+    if ((lines.size() < 2 && !chosen) || is_question(tokens_, reading_)) return false;
+    const bool clear = std::ranges::all_of(lines, [](const Wanted& line) {
+      return line.deed == Deed::Add && line.quantity == 0 && !line.doubtful &&
+             line.variants.size() == 1;
+    });
+    return clear && says_only_an_order();
+  }
+
+  bool says_only_an_order() const {
+    constexpr std::array kAround{WordRole::Order, WordRole::Join, WordRole::Courtesy,
+                                 WordRole::Plain};
+    bool ordered = false;
+    for (const Token& token : tokens_) {
+      if (token.kind != Kind::Word) continue;
+      const bool around = std::ranges::any_of(
+          kAround, [&](const WordRole role) { return lexicon().is(token.text, role); });
+      ordered |= lexicon().is(token.text, WordRole::Order);
+      const bool goods = !index_.find(token.text, !lexicon().knows(token.text)).empty();
+      if (!around && !(ordered && goods)) return false;
+    }
+    return ordered;
   }
 
   // "stok tekwan masih ada 5?" is no order yet; "bisa pesan tekwan 5?" is one.
   bool asks_for_stock() const {
-    return reading_.asks && reading_.lines.size() == 1 && !terms_.any() &&
-           says_role(tokens_, WordRole::Stock) && !says_role(tokens_, WordRole::Order) &&
-           !says_role(tokens_, WordRole::Wish);
+    return reading_.asks && !terms_.any() && says_role(tokens_, WordRole::Stock) &&
+           !says_role(tokens_, WordRole::Order) && !says_role(tokens_, WordRole::Wish);
   }
 
   bool wants_to_browse() const {
