@@ -146,6 +146,7 @@ class Sqlite final : public Database {
       if (sqlite3_db_readonly(database_.getHandle(), "main") == 1)
         throw Unavailable(unwritable(file, "it is read-only"));
       begin_log();
+      page_size_ = database_.execAndGet("PRAGMA page_size").getInt();  // an older file's is 4096
       database_.exec("PRAGMA synchronous=FULL");
       database_.exec("PRAGMA foreign_keys=ON");
       database_.exec("PRAGMA temp_store=MEMORY");  // what a savepoint may have to put back
@@ -206,7 +207,7 @@ class Sqlite final : public Database {
 
  private:
   static constexpr int kBusyMillis = 2'000;
-  static constexpr int kEnough = 16'000;  // frames in the log (32 MB), to bring them over
+  static constexpr int kEnough = 32'000'000;  // bytes of pages in the log, to bring them over
 
   // A new file's first page is synced once here; SQLite would do so five times, with a journal of
   // its own, and there is nothing to be lost yet.
@@ -225,7 +226,8 @@ class Sqlite final : public Database {
 
   // Called by SQLite after each commit with the number of pages in the log.
   static int committed(void* self, sqlite3* database, const char* name, int frames) noexcept {
-    if (frames >= kEnough && static_cast<Sqlite*>(self)->is_ours_to_checkpoint())
+    Sqlite& its = *static_cast<Sqlite*>(self);
+    if (frames >= kEnough / its.page_size_ && its.is_ours_to_checkpoint())
       ::sqlite3_wal_checkpoint(database, name);
     return SQLITE_OK;  // it is committed, whatever became of that
   }
@@ -289,6 +291,7 @@ class Sqlite final : public Database {
 
   std::string file_;
   SQLite::Database database_;
+  int page_size_ = 1;                                // bytes
   std::vector<std::unique_ptr<Prepared>> prepared_;  // before database_ in destruction order
   Often begin_{"BEGIN IMMEDIATE"};
   Often commit_{"COMMIT"};

@@ -183,6 +183,7 @@ TEST_CASE("while one who helps is at work nobody else is given a batch, then all
     jobs.add(job(kOne, "c"), Haste::Patient);
   })
       .join();
+  std::this_thread::sleep_for(20ms);  // which the other would have used
   over = true;
   jobs.over(true);
   other.join();
