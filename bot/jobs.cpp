@@ -113,9 +113,9 @@ std::vector<Job> Jobs::next_batch() {  // locked
   return batch;
 }
 
-bool Jobs::any_in_haste() {
+bool Jobs::is_rush() {
   const std::lock_guard lock(mutex_);
-  return !jobs_.empty();
+  return !jobs_.empty() || !came_alone_;
 }
 
 void Jobs::join(std::vector<Job>& batch) {

@@ -58,8 +58,9 @@ class Jobs {
   // The batch that was handed out is done; whether all has been told of it.
   void over(bool told);
   void join(std::vector<Job>& batch);  // who came patiently meanwhile and may share it
-  bool any_in_haste();                 // waits now
-  void stop();                         // what waits is still handed out
+  // Somebody in haste waits now, or the last batch had more than one: others will come soon.
+  bool is_rush();
+  void stop();  // what waits is still handed out
 
  private:
   bool patience_is_over() const;

@@ -85,7 +85,7 @@ struct Lane::Impl {
       if (is) of->second.tell(reports);  // whoever then hears that it is done finds all of it
       tell(of->first, is);
     };
-    return syncer->add(on_disk, jobs.any_in_haste() ? Syncer::Next::Waits : Syncer::Next::None);
+    return syncer->add(on_disk, jobs.is_rush() ? Syncer::Next::Waits : Syncer::Next::None);
   }
 
   static void tell(std::vector<Job>& batch, bool on_disk) {

@@ -55,6 +55,22 @@ TEST_CASE("what is patient goes by itself when nothing comes, or when it is wait
   CHECK(taken(late) == "b");
 }
 
+TEST_CASE("it is a rush while somebody in haste waits, and when several came together") {
+  Jobs jobs(true, 1h);
+  jobs.add(job(kOne, "a"));
+  CHECK(jobs.is_rush());
+  CHECK(taken(jobs) == "a");
+  CHECK_FALSE(jobs.is_rush());
+  jobs.add(job(kOne, "b"));
+  jobs.add(job(kOne, "c"));
+  CHECK(taken(jobs) == "bc");
+  CHECK(jobs.is_rush());
+  jobs.add(job(kOne, "d"), Haste::Patient);
+  jobs.add(job(kOne, "e"));
+  CHECK(taken(jobs) == "de");
+  CHECK_FALSE(jobs.is_rush());
+}
+
 TEST_CASE("where shops share no commit, haste does not wait for another shop's patience") {
   Jobs jobs(false, 1h);
   jobs.add(job(kOne, "a"), Haste::Patient);
