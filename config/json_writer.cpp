@@ -1,17 +1,33 @@
 #include "config/json_writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <array>
+
+#include "config/utf8.h"
 
 namespace kedai {
 
 namespace {
 
-enum class Kind { Plain, Escaped, Other };
+constexpr auto kEscaped = [] {
+  std::array<bool, 256> escaped{};
+  for (std::size_t control = 0; control < ' '; ++control) escaped[control] = true;
+  escaped['"'] = escaped['\\'] = true;
+  return escaped;
+}();
 
-Kind kind_of(char c) {
-  if (c == '"' || c == '\\' || c == '\n' || c == '\t') return Kind::Escaped;
-  return c >= ' ' && c < '\x7f' ? Kind::Plain : Kind::Other;
+bool is_escaped(char c) { return kEscaped[static_cast<unsigned char>(c)]; }
+
+std::string escape_of(char c) {
+  switch (c) {
+    case '"': return R"(\")";
+    case '\\': return R"(\\)";
+    case '\n': return R"(\n)";
+    case '\t': return R"(\t)";
+    default: return fmt::format("\\u{:04x}", static_cast<int>(c));
+  }
 }
 
 }  // namespace
@@ -61,20 +77,13 @@ void JsonWriter::separate() {
 }
 
 void JsonWriter::quote(std::string_view value) {
-  const auto begun = out_.size();
+  if (!is_utf8(value)) return quote(as_utf8(value));
   out_ += '"';
   for (auto at = value.begin(); at != value.end();) {
-    const auto stop =
-        std::find_if(at, value.end(), [](char c) { return kind_of(c) != Kind::Plain; });
+    const auto stop = std::find_if(at, value.end(), is_escaped);
     out_.append(at, stop);
     if (stop == value.end()) break;
-    if (kind_of(*stop) == Kind::Other) {  // more than is worth doing here
-      out_.resize(begun);
-      out_ += nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-      return;
-    }
-    out_ += '\\';
-    out_ += *stop == '\n' ? 'n' : *stop == '\t' ? 't' : *stop;
+    out_ += escape_of(*stop);
     at = stop + 1;
   }
   out_ += '"';
