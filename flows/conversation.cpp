@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "config/json_writer.h"
 
@@ -64,26 +63,29 @@ void append(std::vector<Offer>& offers, const std::vector<Button>& buttons) {
   for (const Button& button : buttons) offers.push_back({button.label, button.choice});
 }
 
-// "choice\tlabel", a line each: read in every turn, and so as one text instead of a tree of many.
+// "choice\tlabel", a line each.
 std::string lines_of(const std::vector<Offer>& offers) {
   std::string lines;
   for (const Offer& offer : offers) {
     lines += encode(offer.choice);
     lines += '\t';
-    for (const char c : offer.label) lines += c == '\n' ? ' ' : c;
+    const auto label = lines.size();
+    lines += offer.label;
+    std::replace(lines.begin() + static_cast<std::ptrdiff_t>(label), lines.end(), '\n', ' ');
     lines += '\n';
   }
   return lines;
 }
 
-std::vector<Offer> offers_in(const std::string& lines) {
+std::vector<Offer> offers_in(std::string_view lines) {
   std::vector<Offer> offers;
-  std::istringstream in(lines);
-  for (std::string line; std::getline(in, line);) {
+  while (!lines.empty()) {
+    const auto line = lines.substr(0, lines.find('\n'));
+    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
     const auto tab = line.find('\t');
     if (tab == line.npos) continue;
-    if (const auto choice = decode_choice(std::string_view(line).substr(0, tab)))
-      offers.push_back({line.substr(tab + 1), *choice});
+    if (const auto choice = decode_choice(line.substr(0, tab)))
+      offers.push_back({std::string(line.substr(tab + 1)), *choice});
   }
   return offers;
 }
@@ -120,6 +122,8 @@ void Conversation::offer_besides(const Message& message) {
   if (offered.size() > kMostOffers) offered.erase(offered.begin(), offered.end() - kMostOffers);
 }
 
+// JSON on the first line, and behind it what was offered: that is read in every turn, and so it has
+// lines of its own instead of a tree.
 std::string encode(const Conversation& conversation) {
   JsonWriter out;
   const auto write_if_any = [&](std::string_view name, std::int64_t number) {
@@ -131,7 +135,6 @@ std::string encode(const Conversation& conversation) {
                                 conversation.awaiting));
   write_if_any("am", std::visit([](const auto& question) { return paid_then(question); },
                                 conversation.awaiting));
-  if (!conversation.offered.empty()) out.member("o").text(lines_of(conversation.offered));
   write_if_any("m", conversation.misses);
   write_if_any("t", conversation.talking_to.value);
   write_if_any("l", conversation.talked_to.value);
@@ -146,17 +149,21 @@ std::string encode(const Conversation& conversation) {
     out.member("p").open('[').text(to_word(proof->kind)).text(proof->channel);
     out.text(proof->reference).close(']');
   }
-  return out.close('}').take();
+  return out.close('}').take() + '\n' + lines_of(conversation.offered);
 }
 
 Conversation decode_conversation(std::string_view text) try {
   Conversation conversation;
   if (text.empty()) return conversation;
-  const Json in = Json::parse(text);
+  const auto head = text.substr(0, text.find('\n'));
+  const Json in = Json::parse(head);
   conversation.awaiting =
       question_of(in.value("q", std::size_t{0}), in.value("of", std::int64_t{0}),
                   Money{in.value("am", std::int64_t{0})});
-  if (const auto offered = in.find("o"); offered != in.end() && offered->is_string())
+  // An earlier Kedai has kept the lines inside.
+  if (head.size() < text.size())
+    conversation.offered = offers_in(text.substr(head.size() + 1));
+  else if (const auto offered = in.find("o"); offered != in.end() && offered->is_string())
     conversation.offered = offers_in(offered->get_ref<const std::string&>());
   conversation.misses = in.value("m", 0);
   conversation.talking_to = {in.value("t", std::int64_t{0})};

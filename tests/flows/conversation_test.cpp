@@ -30,3 +30,27 @@ TEST_CASE("a state that nobody wrote is a fresh one") {
     CHECK(decode_conversation(text).awaiting.index() == 0);
   }
 }
+
+TEST_CASE("what was offered is kept in its order, each on a line of its own") {
+  Conversation conversation;
+  conversation.misses = 2;
+  conversation.unfinished = "dua\nbaris";
+  conversation.offered = {
+      {"Kue \"lapis\"\n2", {Verb::Menu}}, {"\t😊", {Verb::Cart}}, {"", {Verb::Menu}}};
+  const auto kept = decode_conversation(encode(conversation));
+  CHECK(kept.misses == 2);
+  CHECK(kept.unfinished == "dua\nbaris");
+  REQUIRE(kept.offered.size() == 3);
+  CHECK(kept.offered[0].label == "Kue \"lapis\" 2");
+  CHECK(kept.offered[1].label == "\t😊");
+  CHECK(kept.offered[1].choice.verb == Verb::Cart);
+  CHECK(kept.offered[2].label.empty());
+}
+
+TEST_CASE("a state of an earlier version, with its offers inside, is still read") {
+  const auto kept = decode_conversation(R"({"m":1,"o":"menu\tKembali\ncart\tKeranjang\n"})");
+  CHECK(kept.misses == 1);
+  REQUIRE(kept.offered.size() == 2);
+  CHECK(kept.offered[1].label == "Keranjang");
+  CHECK(decode_conversation(R"({"m":2,"o":[["Kembali","menu"]]})").misses == 2);
+}
