@@ -1,5 +1,5 @@
-// JSON from outside, read so that nothing in it can hurt: nesting is counted before anything is
-// built (nlohmann copies and dumps recursively), and no accessor throws or asserts on a wrong type
+// JSON from outside, read so that nothing in it can hurt: it is nested no deeper than a little
+// (nlohmann copies and dumps recursively), and no accessor throws or asserts on a wrong type
 // or a missing member. Any thread.
 #pragma once
 
