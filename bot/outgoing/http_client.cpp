@@ -21,7 +21,8 @@ using Clock = Connection::Clock;
 
 namespace {
 
-constexpr std::size_t kMostIdle = 128;  // connections kept for the next calls
+constexpr std::size_t kMostIdle = 128;                // connections kept for the next calls
+constexpr auto kLookEvery = std::chrono::seconds{1};  // for those that the other side has closed
 
 Origin origin_of(const std::string& base) {
   const auto scheme = base.find("://");
@@ -130,7 +131,9 @@ struct HttpClient::Impl : std::enable_shared_from_this<HttpClient::Impl> {
   void keep(std::shared_ptr<Connection> connection) {
     if (connection->may_go_on() && !stopped && idle.size() < kMostIdle)
       idle.push_back(std::move(connection));
-    if (idle.size() > 1 && idle.front()->is_stale()) idle.pop_front();
+    if (Clock::now() < next_look) return;
+    next_look = Clock::now() + kLookEvery;
+    while (idle.size() > 1 && idle.front()->is_stale()) idle.pop_front();
   }
 
   asio::awaitable<HttpReply> perform(std::string request, Clock::time_point deadline) {
@@ -158,6 +161,7 @@ struct HttpClient::Impl : std::enable_shared_from_this<HttpClient::Impl> {
   Loop& loop = Loop::of_process();
   const std::shared_ptr<Addresses> addresses = std::make_shared<Addresses>(origin);
   std::deque<std::shared_ptr<Connection>> idle;
+  Clock::time_point next_look{};
   std::unordered_set<Connection*> in_flight;
   bool stopped = false;
 };
