@@ -21,8 +21,9 @@ bool is_barred_from_cash(const Profile& shop, const Customer& customer, const Or
 }
 
 bool fits_on_account(Shop& shop, const Customer& customer, Money total) {
+  if (customer.credit_limit.minor <= 0) return false;
   const Account account = shop.payments.account(customer.id);
-  return account.limit.minor > 0 && account.balance + total <= account.limit;
+  return account.balance + total <= account.limit;
 }
 
 // The total of no other order that waits for a transfer, by taking a few rupiah off.

@@ -18,7 +18,7 @@ const db::Sql kKnown(
     "SELECT customer_id FROM identity "
     "WHERE shop_id = $1 AND channel = $2 AND kind = $3 AND value = $4");
 const db::Sql kGet(
-    "SELECT name, phone, address, fulfilment, payment, refusals FROM customer "
+    "SELECT name, phone, address, fulfilment, payment, refusals, credit_limit FROM customer "
     "WHERE shop_id = $1 AND customer_id = $2");
 const db::Sql kAdd(
     "INSERT INTO customer(shop_id, customer_id, name, phone, address, fulfilment, payment, "
@@ -78,7 +78,8 @@ std::optional<Customer> Customers::find(CustomerId id) {
                   rows.text(2),
                   fulfilment_of(rows.text(3)),
                   payment_way_of(rows.text(4)),
-                  static_cast<int>(rows.integer(5))};
+                  static_cast<int>(rows.integer(5)),
+                  {rows.integer(6)}};
 }
 
 Customer Customers::get(CustomerId id) {

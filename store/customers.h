@@ -8,6 +8,7 @@
 
 #include "store/db/database.h"
 #include "store/ids.h"
+#include "store/money.h"
 
 namespace kedai {
 
@@ -32,7 +33,9 @@ struct Customer {
   std::string address;  // the last one delivered to, or empty
   std::optional<Fulfilment> usual_fulfilment;  // of the last order
   std::optional<PaymentWay> usual_payment;
-  int refusals = 0;  // deliveries to be paid on handover that they did not take; never saved
+  // Read here, saved elsewhere:
+  int refusals = 0;      // deliveries to be paid on handover that they did not take
+  Money credit_limit{};  // 0: nothing on account
 };
 
 // What a channel says about who wrote: kind is "user" (Telegram), "cookie" (web), "bsuid", "wa_id".

@@ -27,11 +27,9 @@ const db::Sql kOf(
 const db::Sql kAll(
     "SELECT received, available, held, sold, sold_out, per_day, expires_day, variant_id "
     "FROM stock WHERE shop_id = $1 ORDER BY variant_id");
-const db::Sql kOfProducts(
-    "SELECT s.received, s.available, s.held, s.sold, s.sold_out, s.per_day, s.expires_day, "
-    "s.variant_id FROM variant v "
-    "JOIN stock s ON s.shop_id = v.shop_id AND s.variant_id = v.variant_id "
-    "WHERE v.shop_id = $1 AND v.product_id IN ($2, $3, $4, $5, $6, $7, $8, $9)");
+const db::Sql kOfSome(
+    "SELECT received, available, held, sold, sold_out, per_day, expires_day, variant_id FROM stock "
+    "WHERE shop_id = $1 AND variant_id IN ($2, $3, $4, $5, $6, $7, $8, $9)");
 const db::Sql kOpen(
     "INSERT INTO stock(shop_id, variant_id, received, available, held, sold, sold_out, per_day) "
     "VALUES($1, $2, $3, $3, 0, 0, 0, $4)");
@@ -94,15 +92,18 @@ std::unordered_map<VariantId, StockCount> Stock::all() {
 }
 
 std::unordered_map<VariantId, StockCount> Stock::of(std::span<const Product* const> products) {
+  std::vector<VariantId> variants;
+  for (const Product* product : products)
+    for (const Variant& variant : product->variants) variants.push_back(variant.id);
   std::unordered_map<VariantId, StockCount> out;
-  while (!products.empty()) {
-    std::array<ProductId, 8> ids{};
-    const auto some = products.first(std::min(products.size(), ids.size()));
-    std::ranges::transform(some, ids.begin(), [](const Product* product) { return product->id; });
-    auto rows = database_.query(kOfProducts, shop_, ids[0], ids[1], ids[2], ids[3], ids[4], ids[5],
+  for (auto left = std::span(std::as_const(variants)); !left.empty();) {
+    std::array<VariantId, 8> ids{};
+    const auto some = left.first(std::min(left.size(), ids.size()));
+    std::ranges::copy(some, ids.begin());
+    auto rows = database_.query(kOfSome, shop_, ids[0], ids[1], ids[2], ids[3], ids[4], ids[5],
                                 ids[6], ids[7]);
     while (rows.next()) out[{rows.integer(7)}] = read(rows);
-    products = products.subspan(some.size());
+    left = left.subspan(some.size());
   }
   return out;
 }
