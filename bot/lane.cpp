@@ -225,7 +225,7 @@ struct Lane::Impl {
   void hear(Shop& shop, const Inbound& inbound) {
     const Event& event = inbound.event;
     if (inbound.next_poll) shop.mailbox.set_poll_offset(event.channel, *inbound.next_poll);
-    if (!shop.mailbox.take(event.channel, event.message_id, now)) return;
+    if (!shop.mailbox.take(event.channel, event.message_id, shop.new_id(now))) return;
     const auto [chat, letters] = converse(shop, event, now);
     fail_point(FailPoint::InTurn, inbound.raw);
     if (is_local_channel(event.channel))
@@ -260,7 +260,7 @@ struct Lane::Impl {
   void bury(Shop& shop, const Inbound& inbound, const std::string& reason) {
     const Event& event = inbound.event;
     if (inbound.next_poll) shop.mailbox.set_poll_offset(event.channel, *inbound.next_poll);
-    if (!shop.mailbox.take(event.channel, event.message_id, now)) return;
+    if (!shop.mailbox.take(event.channel, event.message_id, shop.new_id(now))) return;
     shop.mailbox.bury({event.channel, "inbound", reason, inbound.raw}, shop.new_id(now), now);
     post(shop, apologise(shop, event, now));
   }

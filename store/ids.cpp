@@ -8,6 +8,7 @@ namespace {
 constexpr std::int64_t kEpoch = 1'704'067'200'000;  // 2024-01-01T00:00:00Z, in milliseconds
 constexpr int kSequenceBits = 12;
 constexpr int kNodeBits = 10;
+constexpr int kBitsBelowTick = kNodeBits + kSequenceBits;
 
 std::int64_t tick_at(Time time) { return std::max(to_millis(time) - kEpoch, std::int64_t{1}); }
 }  // namespace
@@ -28,8 +29,11 @@ std::int64_t IdSource::next(Time now) {
     ++last_tick_;
     sequence_ = 0;
   }
-  return (last_tick_ << (kNodeBits + kSequenceBits)) | (std::int64_t{node_} << kSequenceBits) |
-         sequence_;
+  return (last_tick_ << kBitsBelowTick) | (std::int64_t{node_} << kSequenceBits) | sequence_;
 }
+
+Time time_of(std::int64_t id) { return from_millis((id >> kBitsBelowTick) + kEpoch); }
+
+std::int64_t before_ids_of(Time time) { return (tick_at(time) << kBitsBelowTick) - 1; }
 
 }  // namespace kedai

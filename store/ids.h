@@ -49,6 +49,11 @@ class IdSource {
   int node_;
 };
 
+// When an id was made, by the clock that ids follow; and what is less than all ids made from then
+// on.
+Time time_of(std::int64_t id);
+std::int64_t before_ids_of(Time time);
+
 }  // namespace kedai
 
 template <class Tag>

@@ -7,7 +7,7 @@ namespace kedai {
 namespace {
 
 const db::Sql kTake(
-    "INSERT INTO inbox(shop_id, channel, message_id, at) VALUES($1, $2, $3, $4) "
+    "INSERT INTO inbox(taken_id, shop_id, channel, message_id) VALUES($1, $2, $3, $4) "
     "ON CONFLICT DO NOTHING");
 const db::Sql kPost(
     "INSERT INTO outbox(shop_id, letter_id, chat_id, channel, address, body, attempts, "
@@ -61,8 +61,8 @@ const db::Sql kTranscriptAfter(
     "SELECT shop_id, chat_id, entry_id, author, body, at FROM transcript "
     "WHERE entry_id > $1 ORDER BY entry_id LIMIT $2");
 const db::Sql kNewestEntry("SELECT COALESCE(MAX(entry_id), 0) FROM transcript");
-const db::Sql kNewestTaken("SELECT COALESCE(MAX(at), 0) FROM inbox");
-const db::Sql kForgetInbox("DELETE FROM inbox WHERE at < $1");
+const db::Sql kNewestTaken("SELECT MAX(taken_id) FROM inbox");
+const db::Sql kForgetInbox("DELETE FROM inbox WHERE taken_id <= $1");
 
 std::vector<TranscriptEntry> read_entries(db::Rows rows) {
   std::vector<TranscriptEntry> entries;
@@ -93,8 +93,8 @@ std::vector<OutboxRow> read_letters(db::Rows rows) {
 
 }  // namespace
 
-bool Mailbox::take(std::string_view channel, std::string_view message_id, Time now) {
-  return database_.execute(kTake, shop_, channel, message_id, to_millis(now)) == 1;
+bool Mailbox::take(std::string_view channel, std::string_view message_id, std::int64_t new_id) {
+  return database_.execute(kTake, new_id, shop_, channel, message_id) == 1;
 }
 
 void Mailbox::post(const OutboxRow& letter) {
@@ -193,11 +193,11 @@ std::int64_t newest_transcript_entry(db::Database& database) {
 
 Time newest_taken(db::Database& database) {
   auto rows = database.query(kNewestTaken);
-  return from_millis(rows.next() ? rows.integer(0) : 0);
+  return rows.next() && !rows.is_null(0) ? time_of(rows.integer(0)) : Time{};
 }
 
 void forget_inbox(db::Database& database, Time older_than) {
-  database.execute(kForgetInbox, to_millis(older_than));
+  database.execute(kForgetInbox, before_ids_of(older_than));
 }
 
 }  // namespace kedai

@@ -54,8 +54,9 @@ class Mailbox {
  public:
   Mailbox(db::Database& database, ShopId shop) : database_(database), shop_(shop) {}
 
-  // True the first time that this id is seen; its place is then taken.
-  bool take(std::string_view channel, std::string_view message_id, Time now);
+  // True the first time that this message is seen; its place is then taken, under an id that is
+  // new.
+  bool take(std::string_view channel, std::string_view message_id, std::int64_t new_id);
 
   void post(const OutboxRow& letter);
   std::optional<OutboxRow> find(LetterId letter);  // nothing when it has left

@@ -56,7 +56,7 @@ Work work_of(const decltype(Update::content)& content, const WhatsAppPrices& pri
     };
   const auto& moved = std::get<Moved>(content);
   return [id = moved.message_id, move = move_of(moved)](Shop& shop, Time now) {
-    if (!shop.mailbox.take(kWhatsApp, id, now)) return std::vector<Letter>{};
+    if (!shop.mailbox.take(kWhatsApp, id, shop.new_id(now))) return std::vector<Letter>{};
     return move_identity(shop, move, now);
   };
 }
@@ -197,7 +197,7 @@ void WhatsAppWebhook::take_news(const Endpoints& endpoints, const Update& update
     intake_.work(
         shop,
         [id = news.message_id, text = news.text](Shop& its, Time now) {
-          if (!its.mailbox.take(kWhatsApp, id, now)) return std::vector<Letter>{};
+          if (!its.mailbox.take(kWhatsApp, id, its.new_id(now))) return std::vector<Letter>{};
           return alarm(its, "alarm.channel_bad", now, "",
                        {{"channel", brand(kWhatsApp)}, {"news", text}});
         },

@@ -227,10 +227,10 @@ std::vector<TableShape> of_the_rest() {
       shape("invitation", "shop_id:i code_hash:t* role:t expires_at:i"),
       shape("desk_change",
             "shop_id:i change_id:i* kind:t variant_id:i amount:i actor:t undone:i at:i"),
-      shape("inbox", "shop_id:i channel:t message_id:t* at:i"),
+      shape("inbox", "taken_id:i* shop_id:i channel:t message_id:t"),
       shape("poll_offset", "shop_id:i channel:t* next_update:i"),
       shape("outbox",
-            "shop_id:i letter_id:i* chat_id:i channel:t address:t body:t attempts:i next_try_at:i "
+            "letter_id:i* shop_id:i chat_id:i channel:t address:t body:t attempts:i next_try_at:i "
             "created_at:i"),
       shape("sent", "shop_id:i chat_id:i topic:t* reference:t"),
       shape("sent_message",

@@ -55,11 +55,15 @@ class Sql {
   std::size_t index_;
 };
 
-// The script with the engine's own words for {BLOB} and {BY_KEY}.
-std::string in_words_of(std::string script, std::string_view blob, std::string_view by_key);
+// The script with the engine's own words in it.
+struct Words {
+  std::string_view blob, by_key, row_key;
+};
+std::string in_words(const Words& words, std::string script);
 
 // Text is Unicode: ill-formed UTF-8 and NUL, which PostgreSQL refuses, are kept as U+FFFD by both
 // drivers, so that no message can be poison for one of them. Bytes go as a Blob.
+bool is_storable(std::string_view text);
 std::string storable(std::string_view text);
 
 struct Blob {
@@ -114,8 +118,8 @@ class Database {
   }
 
   // Several statements without parameters, for migrations. {BLOB} stands for the engine's byte
-  // type, {BY_KEY} behind a table for its rows lying in the tree of the primary key, where an
-  // engine can do that.
+  // type, {BY_KEY} behind a table for its rows lying in the tree of the primary key, {ROW_KEY}
+  // before PRIMARY KEY for a number that does the same for long rows, where an engine can do that.
   virtual void script(const std::string& statements) = 0;
 
   // For writing. Waits for the turn, a few seconds at most, and then sees all that was committed

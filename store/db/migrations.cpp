@@ -209,7 +209,8 @@ ALTER TABLE variant ADD COLUMN aliases TEXT NOT NULL DEFAULT '';
 std::span<const char* const> migrations() {
   static const std::array all{kFirst,       kWhatsApp, kLetterOfMessage, kLease,
                               kOfOnePerson, kByKey,    kVariantAliases,  kOrderMoney,
-                              kErrands,     kPrices,   kStockMovements,  kChargeLooks};
+                              kErrands,     kPrices,   kStockMovements,  kChargeLooks,
+                              kFewerTrees};
   return all;
 }
 

@@ -1,5 +1,5 @@
 // What brings the tables from each version to the next, in one dialect (DESIGN.md). A migration
-// that has been released is never changed; the newest ones stand in a file of their own.
+// that has been released is never changed; the newer ones stand in files of their own.
 #pragma once
 
 #include <span>
@@ -19,5 +19,7 @@ extern const char* const kErrands;
 extern const char* const kStockMovements;
 extern const char* const kPrices;
 extern const char* const kChargeLooks;
+// Of migrations_of_keys.cpp:
+extern const char* const kFewerTrees;
 
 }  // namespace kedai::db

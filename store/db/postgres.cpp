@@ -118,7 +118,8 @@ class Postgres final : public Database {
 
   void script(const std::string& statements) override {
     be_connected();
-    simply("SET LOCAL statement_timeout = 0; " + in_words_of(statements, "BYTEA", ""), kScriptIn);
+    simply("SET LOCAL statement_timeout = 0; " + in_words({"BYTEA", "", "BIGINT"}, statements),
+           kScriptIn);
   }
 
   void begin(Turn turn) override {

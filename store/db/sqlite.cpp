@@ -77,7 +77,7 @@ std::string told(const std::string& file, const SQLite::Exception& error) {
 struct Prepared {
   Prepared(SQLite::Database& database, const Sql& sql) : statement(database, sql.text()) {
     for (int number = 1; number <= statement.getBindParameterCount(); ++number)
-      places.push_back(statement.getIndex(("$" + std::to_string(number)).c_str()));
+      places.push_back({statement.getIndex(("$" + std::to_string(number)).c_str()), {}});
   }
 
   void bind(std::span<const Value> values) {
@@ -87,19 +87,29 @@ struct Prepared {
     for (std::size_t i = 0; i < values.size(); ++i) bind_one(places[i], values[i]);
   }
 
-  void bind_one(int place, const Value& value) {
-    if (const auto* number = std::get_if<std::int64_t>(&value))
-      statement.bind(place, *number);
-    else if (const auto* text = std::get_if<std::string_view>(&value))
-      statement.bind(place, storable(*text));
-    else if (const auto* blob = std::get_if<Blob>(&value))
-      statement.bind(place, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
-    else
-      statement.bind(place);
+  // A text stays here until the next one: SQLite needs no copy of its own, nor memory for it.
+  struct Place {
+    int index;
+    std::string text;
+  };
+  void bind_one(Place& place, const Value& value) {
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+      statement.bind(place.index, *number);
+    } else if (const auto* text = std::get_if<std::string_view>(&value)) {
+      if (is_storable(*text))
+        place.text = *text;
+      else
+        place.text = storable(*text);
+      statement.bindNoCopy(place.index, place.text);
+    } else if (const auto* blob = std::get_if<Blob>(&value)) {
+      statement.bind(place.index, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
+    } else {
+      statement.bind(place.index);
+    }
   }
 
   SQLite::Statement statement;
-  std::vector<int> places;
+  std::vector<Place> places;
   bool in_use = false;
 };
 
@@ -158,7 +168,7 @@ class Sqlite final : public Database {
   }
 
   void script(const std::string& statements) override {
-    plainly(in_words_of(statements, "BLOB", "WITHOUT ROWID").c_str());
+    plainly(in_words({"BLOB", "WITHOUT ROWID", "INTEGER"}, statements).c_str());
   }
 
   void begin(Turn) override { often(begin_); }

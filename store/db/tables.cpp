@@ -1,6 +1,7 @@
 // The tables as they are now. Times are milliseconds since 1970, money whole minor units, flags 0
-// or 1, JSON opaque text; every key begins with the shop. {BLOB} and {BY_KEY} (found by its key
-// alone) are said in each engine's own words.
+// or 1, JSON opaque text; every key begins with the shop, but those of inbox and outbox, which are
+// read of all shops in the order of their ids. {BLOB}, {BY_KEY} and {ROW_KEY} (Database::script)
+// are said in each engine's own words.
 #include "store/db/migrations.h"
 
 namespace kedai::db {
@@ -43,7 +44,7 @@ CREATE TABLE stock(
   PRIMARY KEY(shop_id, variant_id),
   FOREIGN KEY(shop_id, variant_id) REFERENCES variant(shop_id, variant_id),
   CHECK(available >= 0), CHECK(held >= 0), CHECK(sold >= 0),
-  CHECK(received = available + held + sold));
+  CHECK(received = available + held + sold)) {BY_KEY};
 CREATE INDEX stock_expiry ON stock(shop_id, expires_day) WHERE expires_day > 0;
 CREATE TABLE stock_movement(
   shop_id BIGINT NOT NULL, variant_id BIGINT NOT NULL, movement_id BIGINT NOT NULL,
@@ -99,7 +100,7 @@ CREATE TABLE identity(
   shop_id BIGINT NOT NULL, channel TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
   customer_id BIGINT NOT NULL,
   PRIMARY KEY(shop_id, channel, kind, value),
-  FOREIGN KEY(shop_id, customer_id) REFERENCES customer(shop_id, customer_id));
+  FOREIGN KEY(shop_id, customer_id) REFERENCES customer(shop_id, customer_id)) {BY_KEY};
 CREATE INDEX identity_customer ON identity(shop_id, customer_id);
 CREATE TABLE conversation(
   shop_id BIGINT NOT NULL, chat_id BIGINT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL,
@@ -147,12 +148,12 @@ CREATE TABLE order_line(
   sku TEXT NOT NULL, name TEXT NOT NULL, quantity BIGINT NOT NULL, unit_price BIGINT NOT NULL,
   note TEXT NOT NULL, list_price BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY(shop_id, order_id, line), CHECK(quantity > 0),
-  FOREIGN KEY(shop_id, order_id) REFERENCES orders(shop_id, order_id));
+  FOREIGN KEY(shop_id, order_id) REFERENCES orders(shop_id, order_id)) {BY_KEY};
 CREATE TABLE order_event(
   shop_id BIGINT NOT NULL, order_id BIGINT NOT NULL, event_id BIGINT NOT NULL, what TEXT NOT NULL,
   actor TEXT NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL,
   PRIMARY KEY(shop_id, order_id, event_id),
-  FOREIGN KEY(shop_id, order_id) REFERENCES orders(shop_id, order_id));
+  FOREIGN KEY(shop_id, order_id) REFERENCES orders(shop_id, order_id)) {BY_KEY};
 CREATE TABLE ledger(
   shop_id BIGINT NOT NULL, order_id BIGINT NOT NULL, entry_id BIGINT NOT NULL, kind TEXT NOT NULL,
   customer_id BIGINT NOT NULL, way TEXT NOT NULL, amount BIGINT NOT NULL, reference TEXT NOT NULL,
@@ -187,15 +188,14 @@ CREATE TABLE desk_change(
 
 -- What comes in, goes out and is to be done.
 CREATE TABLE inbox(
-  shop_id BIGINT NOT NULL, channel TEXT NOT NULL, message_id TEXT NOT NULL, at BIGINT NOT NULL,
-  PRIMARY KEY(shop_id, channel, message_id)) {BY_KEY};
-CREATE INDEX inbox_age ON inbox(at);
+  taken_id {ROW_KEY} PRIMARY KEY, shop_id BIGINT NOT NULL, channel TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  UNIQUE(shop_id, channel, message_id));
 CREATE TABLE outbox(
-  shop_id BIGINT NOT NULL, letter_id BIGINT NOT NULL, chat_id BIGINT NOT NULL,
+  letter_id {ROW_KEY} PRIMARY KEY, shop_id BIGINT NOT NULL, chat_id BIGINT NOT NULL,
   channel TEXT NOT NULL,
   address TEXT NOT NULL, body TEXT NOT NULL, attempts BIGINT NOT NULL, next_try_at BIGINT NOT NULL,
-  created_at BIGINT NOT NULL,
-  PRIMARY KEY(shop_id, letter_id));
+  created_at BIGINT NOT NULL);
 CREATE INDEX outbox_held ON outbox(shop_id, chat_id, letter_id) WHERE next_try_at = 9007199254740991;
 CREATE TABLE sent(
   shop_id BIGINT NOT NULL, chat_id BIGINT NOT NULL, topic TEXT NOT NULL, reference TEXT NOT NULL,

@@ -18,8 +18,8 @@ constexpr std::int64_t kLettersHeld = 5'000;  // that wait until their person wr
 
 // As one who has looked at a category and gone away.
 constexpr const char* kState =
-    R"({"o":"prod:1790000000000001\tKue lapis 1\nprod:1790000000000002\tKue lapis 2\n)"
-    R"(prod:1790000000000003\tKue lapis 3\nmenu\tKembali ke menu\n"})";
+    "{}\nprod:1790000000000001\tKue lapis 1\nprod:1790000000000002\tKue lapis 2\n"
+    "prod:1790000000000003\tKue lapis 3\nmenu\tKembali ke menu\n";
 
 void place_order(Shop& shop, CustomerId customer, ChatId chat, Time at) {
   Order order;
@@ -43,7 +43,7 @@ void add_one(Shop& shop, std::int64_t number, Time at) {
   shop.carts.save(customer, cart);
   const ChatId chat{shop.new_id(at)};
   shop.conversations.save({chat, "telegram", address, customer, "id", kState, true, at, {}}, at);
-  shop.mailbox.take("telegram", "u" + address, at);
+  shop.mailbox.take("telegram", "u" + address, shop.new_id(at));
   if (number % 2 == 0) place_order(shop, customer, chat, at);
   if (number < kLettersHeld)
     shop.mailbox.post({shop.id(),

@@ -195,7 +195,7 @@ TEST_CASE(
   const auto fails = [&](int times) {
     tries = 0;
     return [&tries, times](Shop& its, Time now) {
-      its.mailbox.take("whatsapp", "m1", now);
+      its.mailbox.take("whatsapp", "m1", its.new_id(now));
       if (++tries <= times) throw std::runtime_error("as asked");
       return std::vector<Letter>{};
     };

@@ -172,7 +172,7 @@ TEST_CASE("a damaged page: 503 and its file's name, kedai check tells, kedai res
   const fs::path copy = back_up(
       data, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
   shop.stop();
-  spoil_table(shop.file(), "inbox");
+  spoil_table(shop.file(), "conversation");
   shop.start();
   CHECK(shop.say() == 503);
   CHECK(shop.say_again() == 503);

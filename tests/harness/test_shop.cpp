@@ -170,7 +170,7 @@ Delivered TestShop::deliver(const Event& event) {
     if (each.channel == event.channel && each.address == event.address) from = &each;
   with([&](Shop& shop) {
     db::Savepoint savepoint(*world.database);
-    delivered.fresh = shop.mailbox.take(event.channel, event.message_id, world.now);
+    delivered.fresh = shop.mailbox.take(event.channel, event.message_id, shop.new_id(world.now));
     if (delivered.fresh) delivered.letters = converse(shop, event, world.now).letters;
     if (const auto row = shop.conversations.find(event.channel, event.address); row && from)
       from->id = row->id;

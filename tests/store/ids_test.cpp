@@ -35,6 +35,14 @@ TEST_CASE("ids follow those of an earlier time that the clock has not reached ag
   CHECK(ids.next(kNow - std::chrono::hours{1}) > first);
 }
 
+TEST_CASE("an id tells when it was made") {
+  IdSource ids(1023);
+  const std::int64_t first = ids.next(kNow);
+  CHECK(time_of(first) == kNow);
+  CHECK(before_ids_of(kNow) < IdSource(0).next(kNow));
+  CHECK(before_ids_of(kNow + std::chrono::milliseconds{1}) >= first);
+}
+
 TEST_CASE("two nodes never make the same id") {
   IdSource first(0);
   IdSource second(1023);

@@ -27,7 +27,8 @@ TEST_CASE("a message id is taken once, in its shop and channel") {
   setup.profile.slug = "lain";
   TestShop second(world, setup);
   const auto take = [&](TestShop& shop, const char* channel, const char* id) {
-    return shop.with([&](Shop& open) { return open.mailbox.take(channel, id, world.now); });
+    return shop.with(
+        [&](Shop& open) { return open.mailbox.take(channel, id, open.new_id(world.now)); });
   };
   CHECK(take(first, "telegram", "1"));
   CHECK_FALSE(take(first, "telegram", "1"));
@@ -42,9 +43,9 @@ TEST_CASE("an id that was taken in a savepoint that is undone is free again") {
   shop.with([&](Shop& open) {
     {
       const db::Savepoint undone(*world.database);
-      CHECK(open.mailbox.take("telegram", "1", world.now));
+      CHECK(open.mailbox.take("telegram", "1", open.new_id(world.now)));
     }
-    CHECK(open.mailbox.take("telegram", "1", world.now));
+    CHECK(open.mailbox.take("telegram", "1", open.new_id(world.now)));
   });
 }
 
@@ -52,11 +53,13 @@ TEST_CASE("seen ids are forgotten when they are old") {
   World world;
   TestShop shop(world);
   shop.with([&](Shop& open) {
-    CHECK(open.mailbox.take("telegram", "old", world.now));
-    CHECK(open.mailbox.take("telegram", "new", world.now + std::chrono::hours{1}));
+    CHECK(open.mailbox.take("telegram", "old", open.new_id(world.now)));
+    const Time later = world.now + std::chrono::hours{1};
+    CHECK(open.mailbox.take("telegram", "new", open.new_id(later)));
+    CHECK(newest_taken(*world.database) == later);
     forget_inbox(*world.database, world.now + std::chrono::minutes{1});
-    CHECK(open.mailbox.take("telegram", "old", world.now));
-    CHECK_FALSE(open.mailbox.take("telegram", "new", world.now));
+    CHECK(open.mailbox.take("telegram", "old", open.new_id(world.now)));
+    CHECK_FALSE(open.mailbox.take("telegram", "new", open.new_id(world.now)));
   });
 }
 

@@ -5,6 +5,7 @@
 #include "store/db/migrations.h"
 #include "store/db/schema.h"
 #include "store/orders.h"
+#include "tests/harness/old_store.h"
 #include "tests/harness/stores.h"
 
 using namespace kedai;
@@ -13,17 +14,6 @@ namespace {
 
 const Time kNow = from_millis(1'795'489'200'000);
 const ShopId kShop{5};
-
-// Version n is made by the migrations before it.
-void make_old(db::Database& database) {
-  const auto all = db::migrations();
-  const auto end = std::ranges::find(all, db::kStockMovements) - all.begin();
-  db::Transaction transaction(database);
-  for (const char* each : all.first(static_cast<std::size_t>(end))) database.script(each);
-  database.script("CREATE TABLE IF NOT EXISTS schema_version(version BIGINT NOT NULL)");
-  database.script("INSERT INTO schema_version(version) VALUES(" + std::to_string(end) + ")");
-  transaction.commit();
-}
 
 // Variant 31 is counted: 4 sold, 3 held by an order; variant 32 is made to order: 1 sold, 2 held.
 constexpr const char* kOldShop = R"sql(
@@ -50,7 +40,7 @@ INSERT INTO order_line(shop_id, order_id, line, variant_id, sku, name, quantity,
 
 struct OldShop {
   OldShop() : database(harness::empty_store()) {
-    make_old(*database);
+    harness::bring_to_before(*database, db::kStockMovements);
     database->script(kOldShop);
     db::migrate(*database);
   }

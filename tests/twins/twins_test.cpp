@@ -178,7 +178,7 @@ void exercise_the_rest(Shop& shop, Time now) {
   shop.staff.unbind(shop.staff.all().back());
   const auto customer = shop.conversations.find("web", "web-beli4")->customer;
   CHECK(shop.customers.has_identity(customer, "web", "cookie"));
-  shop.mailbox.take("web", "old", now - 1h);
+  shop.mailbox.take("web", "old", before_ids_of(now - 1h));
   const auto other = shop.conversations.find("whatsapp", "whatsapp-beli3")->customer;
   shop.mailbox.readdress(shop.conversations.find("web", "web-beli4")->id, "moved");
   shop.customers.forget(customer, "web", "cookie");
