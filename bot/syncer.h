@@ -1,6 +1,7 @@
 // Tells of what was committed once it is on disk, in the order of the commits. Where nobody is to
-// come next, at once and on the thread that committed it: waking another costs a quarter of a sync. Otherwise on a thread of its own, one sync for all that waits, while the lane is at the
-// next. One caller at a time; never two tell at the same time.
+// come next, at once and on the thread that committed it: waking another costs a quarter of a sync.
+// Otherwise on a thread of its own, one sync for all that waits, while the lane is at the next. One
+// caller at a time; never two tell at the same time.
 #pragma once
 
 #include <condition_variable>

@@ -3,11 +3,11 @@
 
 namespace kedai::db {
 
-// A tree less for each: letters lie in the order of their ids, which are read of all shops, and what
-// is found by its key alone lies in the tree of that key. What was taken gets ids that tell its time
-// (store/ids.h): to append to the rows is cheaper than to an index of times, whose pages SQLite
-// rewrites by threes as it grows. (Not the transcripts: one transaction holds in memory what it
-// writes, and those only grow.)
+// A tree less for each: letters lie in the order of their ids, which are read of all shops, and
+// what is found by its key alone lies in the tree of that key. What was taken gets ids that tell
+// its time (store/ids.h): to append to the rows is cheaper than to an index of times, whose pages
+// SQLite rewrites by threes as it grows. (Not the transcripts: one transaction holds in memory what
+// it writes, and those only grow.)
 const char* const kFewerTrees = R"sql(
 CREATE TABLE new_inbox(
   taken_id {ROW_KEY} PRIMARY KEY, shop_id BIGINT NOT NULL, channel TEXT NOT NULL, message_id TEXT NOT NULL,
