@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "config/utf8.h"
 
@@ -11,14 +10,7 @@ namespace kedai {
 
 namespace {
 
-constexpr auto kEscaped = [] {
-  std::array<bool, 256> escaped{};
-  for (std::size_t control = 0; control < ' '; ++control) escaped[control] = true;
-  escaped['"'] = escaped['\\'] = true;
-  return escaped;
-}();
-
-bool is_escaped(char c) { return kEscaped[static_cast<unsigned char>(c)]; }
+bool is_escaped(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
 std::string escape_of(char c) {
   switch (c) {

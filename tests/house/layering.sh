@@ -9,7 +9,7 @@ trespasses() {
     BEGIN {
       split("config store flows bot tests", floors, " ")
       for (i in floors) rank[floors[i]] = i
-      room["boost"] = "^(bot/(edge|outgoing)|tests/(edge|bot|bench))/"
+      room["boost"] = "^(bot/(edge|outgoing)|tests/(edge|bot|bench))/|^bot/untrusted_json[.]cpp$"
       room["httplib.h"] = "^tests/"
       room["toml++"] = "^config/([a-z_]+[.]cpp|settings_sources[.]h)$"
       room["CLI"] = "^(bot|tests/(bench|understanding))/[a-z_/]+[.]cpp$"
