@@ -71,12 +71,13 @@ void JsonWriter::separate() {
 void JsonWriter::quote(std::string_view value) {
   if (!is_utf8(value)) return quote(as_utf8(value));
   out_ += '"';
-  for (auto at = value.begin(); at != value.end();) {
-    const auto stop = std::find_if(at, value.end(), is_escaped);
-    out_.append(at, stop);
-    if (stop == value.end()) break;
+  while (!value.empty()) {
+    const auto* const stop = std::ranges::find_if(value, is_escaped);
+    const auto plain = static_cast<std::size_t>(stop - value.begin());
+    out_ += value.substr(0, plain);
+    if (plain == value.size()) break;
     out_ += escape_of(*stop);
-    at = stop + 1;
+    value.remove_prefix(plain + 1);
   }
   out_ += '"';
 }
