@@ -140,12 +140,15 @@ Options read(int count, char** arguments) {
   app.add_option("--seconds", options.seconds, "about so long for each run");
   app.add_option("--rounds", options.rounds, "how often each runs; the median counts")
       ->check(CLI::PositiveNumber);
-  app.add_flag("--growth,!--no-growth", options.growth, "how the cost grows with size, or not");
+  bool growth = false;
+  const auto* const asked =
+      app.add_flag("--growth,!--no-growth", growth, "how the cost grows with size, or not");
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
     std::exit(app.exit(error));
   }
+  if (asked->count() > 0) options.growth = growth;
   return options;
 }
 
